@@ -1,0 +1,107 @@
+"""Working days: the periods of the Act are counted in them, statutory holidays left out (行政许可法 第八十二条)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The last day of a period. `provisional` when it lies beyond the last year whose notice is known."""
+
+    on: date
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One day of a count and why it counts or not: "day0", "workday", "makeup", "weekend", or a holiday's name."""
+
+    on: date
+    number: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """The days off and make-up days of the years whose State Council notice is known.
+
+    `exceptions` maps a date to (works, name). Outside known years plain weekends are assumed and every
+    answer is provisional.
+    """
+
+    exceptions: Mapping[date, tuple[bool, str]] = field(default_factory=dict)
+    years: frozenset[int] = frozenset()
+
+    @property
+    def known_until(self) -> date | None:
+        """The last day of the unbroken run of known years, or None when none is known."""
+        return date(max(self.years), 12, 31) if self.years else None
+
+    def knows(self, day: date) -> bool:
+        """Whether the notice for the year of `day` is in."""
+        return day.year in self.years
+
+    def is_workday(self, day: date) -> bool:
+        """Whether the hall's offices work on that day."""
+        found = self.exceptions.get(day)
+        return day.weekday() < 5 if found is None else found[0]
+
+    def why(self, day: date) -> str:
+        """Why a day counts or is skipped."""
+        works, name = self.exceptions.get(day, (None, ""))
+        if works is None:
+            return "workday" if day.weekday() < 5 else "weekend"
+        return "makeup" if works else name
+
+    def walk(self, start: date, days: int) -> Iterator[Counted]:
+        """Every day from `start` to the last day of the period; day 0 is not counted (民事诉讼法 第八十五条)."""
+        yield Counted(start, 0, "day0")
+        day, number = start, 0
+        while number < days:
+            day += DAY
+            works = self.is_workday(day)
+            number += works
+            yield Counted(day, number if works else 0, self.why(day))
+
+    def due(self, start: date, days: int) -> Due:
+        """The last day of a period of `days` working days after `start`."""
+        if days < 0:
+            raise ValueError("a period cannot be negative")
+        last, provisional = start, not self.knows(start)
+        for counted in self.walk(start, days):
+            last = counted.on
+            provisional = provisional or not self.knows(counted.on)
+        return Due(last, provisional)
+
+    def worked(self, start: date, until: date) -> int:
+        """How many working days have been counted after `start` up to and with `until`; negative never."""
+        return sum(self.is_workday(start + DAY * n) for n in range(1, (until - start).days + 1))
+
+
+def calendar_of(years: Iterable[Mapping[str, Any]]) -> WorkCalendar:
+    """A calendar from year files: {"year": 2026, "days": [{"name", "date", "isOffDay"}, …]}.
+
+    Raises ValueError that names the file's year and what is wrong. A later file's word on a date prevails, since
+    the December days of a year may be changed by the next year's notice.
+    """
+    exceptions: dict[date, tuple[bool, str]] = {}
+    known: set[int] = set()
+    for file in sorted(years, key=lambda found: int(found.get("year", 0))):
+        year = file.get("year")
+        days = file.get("days")
+        if not isinstance(year, int) or not isinstance(days, list) or not days:
+            raise ValueError(f"calendar file: needs a year and its days (year: {year!r})")
+        for entry in days:
+            try:
+                day = date.fromisoformat(entry["date"])
+                exceptions[day] = (not entry["isOffDay"], str(entry["name"]))
+            except (KeyError, TypeError, ValueError) as error:
+                raise ValueError(f"calendar file {year}: {entry!r} is not a day: {error}") from error
+        known.add(year)
+    return WorkCalendar(exceptions, frozenset(known))

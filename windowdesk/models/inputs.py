@@ -1,0 +1,69 @@
+"""Text from outside is data: what may stand in a command is checked once, here, before anything is judged."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from windowdesk.models.refusal import Reason, refuse
+
+_LONG = {"reason", "reasons", "opinion", "basis", "why", "wrong", "required", "note", "power"}
+_LIMITS = {
+    "name": 100,
+    "receiver": 100,
+    "signed_by": 100,
+    "contact": 100,
+    "number": 18,
+    "phone": 20,
+    "mail_no": 13,
+}
+MAX_LONG = 2000
+MAX_SHORT = 200
+MAX_LINES = 200
+
+
+def limit(field: str) -> int:
+    """How many characters a field takes; the widths are those of the national exchange tables."""
+    return MAX_LONG if field in _LONG else _LIMITS.get(field, MAX_SHORT)
+
+
+def unprintable(text: str, *, lines: bool = False) -> str:
+    """The first character that cannot stand on a paper, as U+XXXX, or "".
+
+    Controls, bidirectional and other format marks, lone surrogates and private or unassigned code points cannot.
+    """
+    if text.isascii() and text.isprintable():
+        return ""
+    for letter in text:
+        if lines and letter == "\n":
+            continue
+        if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
+            return f"U+{ord(letter):04X}"
+    return ""
+
+
+def check(command: object) -> None:
+    """Refuse a command whose text is too long or could not be printed. Looks into every part of it."""
+    for field, text in _texts(command, ""):
+        if len(text) > limit(field):
+            raise refuse(Reason.TEXT_TOO_LONG, field=field, length=len(text), limit=limit(field))
+        if bad := unprintable(text, lines=field in _LONG):
+            raise refuse(Reason.TEXT_UNPRINTABLE, field=field, character=bad)
+
+
+def _texts(part: Any, field: str) -> Iterator[tuple[str, str]]:
+    if isinstance(part, str):
+        if not isinstance(part, Enum):
+            yield field, part
+    elif isinstance(part, tuple):
+        if len(part) > MAX_LINES:
+            raise refuse(Reason.TEXT_TOO_LONG, field=field, length=len(part), limit=MAX_LINES)
+        for one in part:
+            yield from _texts(one, field)
+    elif is_dataclass(part) and not isinstance(part, date):
+        for one in fields(part):
+            yield from _texts(getattr(part, one.name), one.name)

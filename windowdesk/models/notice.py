@@ -1,0 +1,112 @@
+"""A notice is the content of one paper, complete before it is drawn; a paper is its picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PaperKind(StrEnum):
+    """The papers of the window. The value is stored in registers and never changes."""
+
+    RECEIPT = "receipt"  # 收件凭证
+    ACCEPTANCE = "acceptance"  # 受理通知书
+    CORRECTION = "correction"  # 补正材料一次性告知书
+    NOT_ACCEPTED = "not_accepted"  # 不予受理通知书
+    GRANT = "grant"  # 准予行政许可决定书
+    DENIAL = "denial"  # 不予行政许可决定书
+    CERTIFICATE = "certificate"  # 证照
+    PICKUP = "pickup"  # 取件凭证
+    SERVICE = "service"  # 送达回证
+    EMS_LABEL = "ems_label"  # 邮政特快专递面单
+    EMS_LIST = "ems_list"  # 交寄清单
+    REFERRAL = "referral"  # 事项指引单
+
+
+TITLES: dict[PaperKind, str] = {
+    PaperKind.RECEIPT: "收件凭证",
+    PaperKind.ACCEPTANCE: "受理通知书",
+    PaperKind.CORRECTION: "补正材料一次性告知书",
+    PaperKind.NOT_ACCEPTED: "不予受理通知书",
+    PaperKind.GRANT: "准予行政许可决定书",
+    PaperKind.DENIAL: "不予行政许可决定书",
+    PaperKind.CERTIFICATE: "行政许可证件",
+    PaperKind.PICKUP: "取件凭证",
+    PaperKind.SERVICE: "送达回证",
+    PaperKind.EMS_LABEL: "邮政特快专递面单",
+    PaperKind.EMS_LIST: "交寄清单",
+    PaperKind.REFERRAL: "事项指引单",
+}
+"""Statutory titles stay Chinese in both languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table on a paper: a title, column heads, and rows as wide as the heads."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SealMark:
+    """One impression of a seal. `ring` runs along the arc, `line` stands below the star.
+
+    `diameter_mm`: 国发〔1999〕25号; `impression` is the number in the seal-use register.
+    """
+
+    seal_id: str
+    ring: str
+    line: str
+    diameter_mm: float
+    impression: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What the postal rules allow on a label, and nothing more: 快递暂行条例 第二十二条."""
+
+    sender_name: str
+    sender_phone: str
+    sender_address: str
+    receiver_name: str
+    receiver_phone: str
+    receiver_address: str
+    mail_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The content of one paper.
+
+    `number` is the paper number (字号), `facts` are label and value pairs printed as a form,
+    `paragraphs` the body, `remedies` the way to reconsideration and court, `signatures` labels with a
+    line to sign on, `dated` the date as the paper prints it. A counterfoil repeats number and facts
+    below a tear line, signed by the person who received the paper.
+    """
+
+    kind: PaperKind
+    number: str
+    issuer: str
+    dated: str
+    case_no: str = ""
+    addressee: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    listings: tuple[Listing, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+    remedies: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
+    counterfoil: bool = False
+    query_code: str = ""
+    window_phone: str = ""
+    complaint_phone: str = ""
+    seal: SealMark | None = None
+    parcel: Parcel | None = None
+    provisional: bool = False
+    title: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The title as printed: the paper's own if it has one, else its kind's."""
+        return self.title or TITLES[self.kind]

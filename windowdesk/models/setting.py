@@ -1,0 +1,123 @@
+"""What an act is judged against: the hall, this window, its people, its items, its law, and the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from windowdesk.models.catalogue import Finder, Item
+from windowdesk.models.notice import PaperKind, SealMark
+from windowdesk.models.parties import Delegation, Department, Hall, Staff, Window
+from windowdesk.models.refusal import Reason, refuse
+from windowdesk.models.rules import Law
+from windowdesk.models.seals import Seal, choose_seal, seal_kind
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Everything about the hall that an act needs and that no act changes."""
+
+    hall: Hall
+    window: Window
+    incarnation: int
+    windows: Mapping[str, Window]
+    departments: Mapping[str, Department]
+    staff: Mapping[str, Staff]
+    delegations: tuple[Delegation, ...]
+    seals: tuple[Seal, ...]
+    catalogue: Finder
+    law: Law
+    tariff: Mapping[str, int]
+
+    @property
+    def stream(self) -> str:
+        """The name of this desk's register: division-window.incarnation."""
+        return f"{self.hall.division}-{self.window.code}.{self.incarnation}"
+
+    def department(self, item: Item) -> Department:
+        """The organ an item belongs to; an organ the hall file does not list speaks in its short name."""
+        return self.departments.get(item.department) or Department(item.department, item.department, item.department)
+
+    def right_window(self, item: Item) -> str:
+        """The windows that take in an item, as a sentence part, or ""."""
+        found = [f"{w.code} {w.name}" for w in self.windows.values() if w.accepts(item.department)]
+        return "、".join(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who acts, when, and where fresh numbers come from.
+
+    `at` is aware local time. `next_serial` gives the next number of a series inside the act's transaction;
+    `open_case` finds an open case of the same applicant number and item code, or ""; `seal_fault` says why a
+    seal cannot sign now, or "".
+    """
+
+    at: datetime
+    by: Staff | None
+    next_serial: Callable[[str], int]
+    open_case: Callable[[str, str], str]
+    seal_fault: Callable[[str], str]
+    query_code: Callable[[], str]
+
+    @property
+    def today(self) -> date:
+        """The local date of the act."""
+        return self.at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A fresh paper number with the series and serial it came from."""
+
+    text: str
+    series: str
+    serial: int
+
+
+_WORDS = {
+    PaperKind.RECEIPT: "收",
+    PaperKind.ACCEPTANCE: "受",
+    PaperKind.CORRECTION: "补",
+    PaperKind.NOT_ACCEPTED: "不受",
+    PaperKind.GRANT: "准",
+    PaperKind.DENIAL: "不准",
+    PaperKind.CERTIFICATE: "证",
+    PaperKind.PICKUP: "取",
+    PaperKind.SERVICE: "送",
+    PaperKind.EMS_LABEL: "面",
+    PaperKind.EMS_LIST: "寄",
+    PaperKind.REFERRAL: "引",
+}
+
+
+def paper_number(setting: Setting, act: Act, kind: PaperKind, item: Item) -> Numbered:
+    """The next paper number (字号): 机关代字, kind, 〔year〕, desk and incarnation, serial.
+
+    The desk stands in the number, so two windows of one organ cannot issue the same.
+    """
+    abbr = setting.department(item).abbr
+    desk = f"{setting.window.code}{setting.incarnation}"
+    series = f"{abbr}{_WORDS[kind]}〔{act.today.year}〕{desk}"
+    serial = act.next_serial(series)
+    return Numbered(f"{series}-{serial:05d}号", series, serial)
+
+
+def impression(setting: Setting, act: Act, kind: PaperKind, item: Item) -> tuple[SealMark, str, int] | None:
+    """One impression of the one right seal, with its series and serial in the seal-use register.
+
+    None when the paper carries no seal. Refused when the hall has no such seal or its key cannot sign now:
+    a paper the law wants sealed must not be promised without its seal.
+    """
+    if not seal_kind(kind, item):
+        return None
+    seal = choose_seal(setting.seals, kind, item, setting.window.code)
+    if seal is None:
+        raise refuse(Reason.NO_SEAL, "行政许可法 第三十二条第二款", department=item.department, paper=kind.value)
+    if fault := act.seal_fault(seal.id):
+        raise refuse(Reason.SEAL_NOT_READY, "行政许可法 第三十二条第二款", seal=seal.ring + seal.line, fault=fault)
+    series = f"{seal.id}/{act.today.year}/{setting.window.code}{setting.incarnation}"
+    serial = act.next_serial(series)
+    number = f"{setting.window.code}{setting.incarnation}{act.today:%y}{serial:06d}"
+    return SealMark(seal.id, seal.ring, seal.line, seal.diameter_mm, number), series, serial

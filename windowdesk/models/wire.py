@@ -1,0 +1,76 @@
+"""One act of a register as one line of text, and the chain that binds the lines.
+
+    v ⇥ stream ⇥ seq ⇥ at ⇥ kind ⇥ case ⇥ aud ⇥ body
+
+`body` is JSON; json.dumps escapes tab, newline and NUL, so a line is always one line. The line is hashed as
+written and never serialised again by anybody: hash = SHA-256(previous hash ‖ line).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+GENESIS = b"\0" * 32
+"""The hash before the first line of a register."""
+
+VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a register, taken apart. `body` is kept as text: it is read only when asked for."""
+
+    stream: str
+    seq: int
+    at: str
+    kind: str
+    case_id: str
+    audience: str
+    body: str
+
+    def data(self) -> dict[str, Any]:
+        """The body as data. Raises ValueError when it is not a JSON object."""
+        found = json.loads(self.body)
+        if not isinstance(found, dict):
+            raise ValueError("the body of a register line is not a JSON object")
+        return found
+
+
+def to_line(entry: Entry) -> str:
+    """The one text form of an entry."""
+    return "\t".join(
+        (
+            VERSION,
+            entry.stream,
+            str(entry.seq),
+            entry.at,
+            entry.kind,
+            entry.case_id,
+            entry.audience,
+            entry.body,
+        )
+    )
+
+
+def from_line(line: str) -> Entry:
+    """Take a line apart. Raises ValueError on any other shape; nothing is guessed."""
+    parts = line.split("\t")
+    if len(parts) != 8 or parts[0] != VERSION or "\n" in line:
+        raise ValueError("not a register line of version 1")
+    _, stream, seq, at, kind, case_id, audience, body = parts
+    if not seq.isascii() or not seq.isdigit() or int(seq) < 1:
+        raise ValueError("a register line needs a sequence number from 1 up")
+    return Entry(stream, int(seq), at, kind, case_id, audience, body)
+
+
+def chain(previous: bytes, line: str) -> bytes:
+    """The hash of a line that follows `previous`: 32 bytes."""
+    return hashlib.sha256(previous + line.encode()).digest()
+
+
+def dumps(data: dict[str, Any]) -> str:
+    """JSON as registers carry it: compact, Chinese left readable, keys in the order given."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
