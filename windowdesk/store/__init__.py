@@ -1,0 +1,1 @@
+"""The desk's SQLite file: one writer, many readers, nothing half-written."""

@@ -1,0 +1,65 @@
+"""Between events in memory and the body of a register line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from windowdesk.models import events as ev
+from windowdesk.models.notice import Notice
+from windowdesk.models.wire import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    by: str
+    window: str
+    version: int
+    event: Any
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def body_of(event: ev.Event, by: str, window: str, version: int) -> str:
+    """The JSON body of a line."""
+    return _encoder.encode(_Body(by, window, version, event)).decode()
+
+
+@cache
+def _decoder(kind: str) -> msgspec.json.Decoder[Any] | None:
+    found = ev.KINDS.get(kind)
+    if found is None:
+        return None
+    fields: list[Any] = [("by", str), ("window", str), ("version", int), ("event", found)]
+    shape = msgspec.defstruct(f"Body{kind}", fields, frozen=True)
+    return msgspec.json.Decoder(shape)
+
+
+def known(kind: str) -> bool:
+    """Whether this version of the desk knows that kind of event."""
+    return kind in ev.KINDS
+
+
+def recorded(entry: Entry, line_hash: bytes = b"") -> ev.Recorded:
+    """A line as the event it records. Raises ValueError for an unknown kind or a body of another shape."""
+    decoder = _decoder(entry.kind)
+    if decoder is None:
+        raise ValueError(f"unknown kind of event: {entry.kind}")
+    try:
+        body = decoder.decode(entry.body)
+        at = datetime.fromisoformat(entry.at)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise ValueError(f"{entry.stream}/{entry.seq} {entry.kind}: {error}") from error
+    return ev.Recorded(
+        body.event, entry.stream, entry.seq, at, body.by, body.window, entry.case_id, body.version, line_hash
+    )
+
+
+def text_of(notice: Notice) -> str:
+    """Every character a paper will need, and a few ASCII ones more."""
+    return _encoder.encode(notice).decode()

@@ -1,0 +1,154 @@
+"""All writes of a desk pass through one connection and one lock; readers have their own connections."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from windowdesk.models.refusal import Reason, Refused, refuse
+from windowdesk.store import schema
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(gate: IO[bytes]) -> None:
+        msvcrt.locking(gate.fileno(), msvcrt.LK_NBLCK, 1)
+
+    def _leave(gate: IO[bytes]) -> None:
+        msvcrt.locking(gate.fileno(), msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _take(gate: IO[bytes]) -> None:
+        fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _leave(gate: IO[bytes]) -> None:
+        fcntl.flock(gate, fcntl.LOCK_UN)
+
+
+WAIT = 5.0
+"""Seconds a writer waits for another process of the same desk."""
+
+
+class Store:
+    """The file `desk.db` of one home.
+
+    SQLite before 3.51.3 can damage a WAL that two connections write or checkpoint at once; so every process of the
+    desk writes through `write()`, which holds a lock file, and only that connection checkpoints.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        self._local = threading.local()
+        self._readers: list[sqlite3.Connection] = []
+        self._depth = 0
+        fresh = not path.exists()
+        if fresh:
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        self._gate: IO[bytes] = path.with_suffix(".lock").open("ab")
+        path.with_suffix(".lock").chmod(0o600)
+        try:
+            with self._sole():
+                self._writer = _connect(path)
+                if self._writer.execute("PRAGMA user_version").fetchone()[0] != schema.LATEST:
+                    schema.migrate(self._writer)
+        except BaseException as error:
+            self._gate.close()
+            if isinstance(error, sqlite3.Error):
+                raise told(error) from error
+            raise
+
+    @contextlib.contextmanager
+    def _sole(self) -> Iterator[None]:
+        """Hold the lock of the desk against its other processes; give up after WAIT seconds with a sentence."""
+        until = time.monotonic() + WAIT
+        while True:
+            try:
+                _take(self._gate)
+                break
+            except OSError:
+                if time.monotonic() > until:
+                    raise refuse(Reason.DESK_BUSY) from None
+                time.sleep(0.01)
+        try:
+            yield
+        finally:
+            _leave(self._gate)
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is written or none. Nests as one.
+
+        Storage errors come out as refusals: the disk is full, the file is damaged, another program holds it.
+        """
+        with self._lock:
+            if self._depth:
+                yield self._writer
+                return
+            with self._sole():
+                self._depth = 1
+                try:
+                    self._writer.execute("BEGIN IMMEDIATE")
+                    try:
+                        yield self._writer
+                        self._writer.execute("COMMIT")
+                    except BaseException:
+                        if self._writer.in_transaction:
+                            self._writer.execute("ROLLBACK")
+                        raise
+                except sqlite3.Error as error:
+                    raise told(error) from error
+                finally:
+                    self._depth = 0
+
+    def read(self) -> sqlite3.Connection:
+        """This thread's reading connection."""
+        found: sqlite3.Connection | None = getattr(self._local, "reader", None)
+        if found is None:
+            found = _connect(self.path)
+            found.execute("PRAGMA query_only=ON")
+            found.execute("PRAGMA wal_autocheckpoint=0")
+            self._local.reader = found
+            self._readers.append(found)
+        return found
+
+    def close(self) -> None:
+        """Close every connection; the writer last, under the lock, since closing checkpoints."""
+        with self._lock:
+            for reader in self._readers:
+                reader.close()
+            self._readers.clear()
+            with contextlib.suppress(Refused), self._sole():
+                self._writer.close()
+            self._gate.close()
+            self._local = threading.local()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    link = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=WAIT, cached_statements=256)
+    try:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+            link.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        link.close()
+        raise
+    return link
+
+
+def told(error: sqlite3.Error) -> Refused:
+    """A storage error as the sentence a clerk can act on."""
+    text = str(error)
+    if "full" in text or "disk I/O" in text:
+        return refuse(Reason.DISK_FULL, detail=text)
+    if "locked" in text or "busy" in text:
+        return refuse(Reason.DESK_BUSY, detail=text)
+    return refuse(Reason.STORE_DAMAGED, detail=text)

@@ -1,0 +1,83 @@
+"""The hall file: the hall, its organs, windows, people, seals and delegations, from TOML to rows and back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from windowdesk.models.parties import Delegation, Department, Hall, Staff, Window
+from windowdesk.models.seals import Seal
+
+_SHAPES: dict[str, tuple[type, str]] = {
+    "department": (Department, "name"),
+    "window": (Window, "code"),
+    "staff": (Staff, "number"),
+    "seal": (Seal, "id"),
+}
+
+
+class HallFileError(ValueError):
+    """A hall file that cannot be used; the message names the table and what is wrong."""
+
+
+def read(table: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
+    """The parts of a hall file by (kind, code). Raises HallFileError."""
+    found: dict[tuple[str, str], Any] = {("hall", ""): _convert("hall", table.get("hall", {}), Hall)}
+    for kind, (shape, key) in _SHAPES.items():
+        for entry in table.get(kind, ()):
+            made = _convert(kind, entry, shape)
+            found[(kind, str(getattr(made, key)))] = made
+    for entry in table.get("delegation", ()):
+        made = delegation(entry)
+        found[("delegation", f"{made.instrument}/{made.staff}/{made.department}")] = made
+    for entry in table.get("tariff", ()):
+        found[("tariff", f"{entry['zone']}/{entry['from']}")] = dict(entry)
+    return found
+
+
+def delegation(entry: Mapping[str, Any]) -> Delegation:
+    """An instrument from its table; `from` and `to` are dates."""
+    plain = {key: value for key, value in entry.items() if key not in ("from", "to")}
+    return _convert("delegation", {**plain, "valid_from": entry.get("from"), "valid_to": entry.get("to")}, Delegation)  # type: ignore[no-any-return]
+
+
+def _convert(kind: str, entry: Mapping[str, Any], shape: type) -> Any:
+    try:
+        return msgspec.convert(dict(entry), shape)
+    except msgspec.ValidationError as error:
+        raise HallFileError(f"大厅文件 [{kind}] {entry!r}：{error} / wrong entry in the hall file") from error
+
+
+def save(db: sqlite3.Connection, parts: Mapping[tuple[str, str], Any]) -> None:
+    """Write the parts of a hall file; those already there are replaced."""
+    for (kind, code), part in parts.items():
+        body = msgspec.json.encode(part).decode()
+        db.execute("INSERT OR REPLACE INTO reference VALUES (?,?,?)", (kind, code, body))
+
+
+def load(db: sqlite3.Connection, kind: str, shape: type) -> dict[str, Any]:
+    """Every part of one kind by its code."""
+    rows = db.execute("SELECT code, body FROM reference WHERE kind=? ORDER BY rowid", (kind,))
+    return {code: msgspec.json.decode(body, type=shape) for code, body in rows}
+
+
+def hall(db: sqlite3.Connection) -> Hall:
+    """The hall. Raises HallFileError when none was ever read in."""
+    found = load(db, "hall", Hall)
+    if "" not in found:
+        raise HallFileError("本机还没有大厅资料，请运行 windowdesk init --hall-file / no hall file was read in yet")
+    return found[""]  # type: ignore[no-any-return]
+
+
+def tariff(db: sqlite3.Connection, on: date) -> dict[str, int]:
+    """The express tariff in force on a day: zone to fen."""
+    newest: dict[str, tuple[str, int]] = {}
+    for entry in load(db, "tariff", dict).values():
+        since, zone = str(entry["from"]), str(entry["zone"])
+        if since <= on.isoformat() and since >= newest.get(zone, ("", 0))[0]:
+            newest[zone] = (since, int(entry["fen"]))
+    return {zone: fen for zone, (_, fen) in newest.items()}

@@ -1,0 +1,65 @@
+"""What the sync loop needs of the store: own lines to push, a place in each feed, and foreign lines to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from windowdesk.models.wire import GENESIS
+from windowdesk.store import register
+from windowdesk.store.connection import Store
+
+
+class StoredJournal:
+    """A desk's own registers and its places in the hall's feeds."""
+
+    def __init__(self, store: Store, streams: Sequence[str], audiences: Sequence[str], stamp: str) -> None:
+        """`stamp` is the time this sync began, kept with each acknowledgement."""
+        self._store = store
+        self._streams = tuple(streams)
+        self._audiences = tuple(audiences)
+        self._stamp = stamp
+
+    def streams(self) -> tuple[str, ...]:
+        """Every register this desk ever wrote."""
+        return self._streams
+
+    def audiences(self) -> tuple[str, ...]:
+        """The departments whose feeds this desk reads."""
+        return self._audiences
+
+    def head(self, stream: str) -> tuple[int, bytes]:
+        """The end of an own register."""
+        return register.head(self._store.read(), stream)
+
+    def hash_at(self, stream: str, seq: int) -> bytes:
+        """The hash after line `seq`; GENESIS for 0 and for a line the desk does not hold."""
+        query = "SELECT hash FROM register WHERE stream=? AND seq=?"
+        found = self._store.read().execute(query, (stream, seq)).fetchone()
+        return found[0] if found else GENESIS
+
+    def lines(self, stream: str, after: int, limit: int) -> list[str]:
+        """Own lines after a number."""
+        return register.lines(self._store.read(), stream, after, limit)
+
+    def acked(self, stream: str) -> int:
+        """How far the hall has acknowledged a register."""
+        query = "SELECT seq FROM acknowledged WHERE stream=?"
+        found = self._store.read().execute(query, (stream,)).fetchone()
+        return int(found[0]) if found else 0
+
+    def set_acked(self, stream: str, seq: int, head_hash: bytes) -> None:
+        """Note what the hall acknowledged; after a restore of the hall it may go back."""
+        with self._store.write() as db:
+            db.execute("INSERT OR REPLACE INTO acknowledged VALUES (?,?,?,?)", (stream, seq, head_hash, self._stamp))
+
+    def cursor(self, audience: str) -> tuple[int, bytes]:
+        """The place in a feed: row number and feed hash."""
+        query = "SELECT n, fhash FROM feed_cursor WHERE audience=?"
+        found = self._store.read().execute(query, (audience,)).fetchone()
+        return (int(found[0]), bytes.fromhex(found[1])) if found else (0, GENESIS)
+
+    def absorb(self, audience: str, rows: Iterable[tuple[str, int, str, bytes]], n: int, fhash: bytes) -> None:
+        """Keep foreign lines and the new place, in one transaction."""
+        with self._store.write() as db:
+            register.absorb(db, rows, self._streams)
+            db.execute("INSERT OR REPLACE INTO feed_cursor VALUES (?,?,?)", (audience, n, fhash.hex()))

@@ -1,0 +1,144 @@
+"""The lists screens and commands ask for, each one query."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from typing import Any
+
+from windowdesk.models.rows import CaseRow, PaperRow, SyncState
+from windowdesk.store import search
+
+_CASE = (
+    "id, case_id, applicant_name, item_name, kind, status, window, department, clerk, received_at, next_due, "
+    "provisional, timing, off_hours, stream"
+)
+
+
+def _row(values: tuple[Any, ...]) -> CaseRow:
+    running = date.fromisoformat(values[10]) if values[10] else None
+    rest = (running, bool(values[11]), values[12] or "", bool(values[13]), values[14])
+    return CaseRow(*(values[:10] + rest))
+
+
+def open_cases(
+    db: sqlite3.Connection, *, window: str = "", clerk: str = "", offset: int = 0, limit: int = 64
+) -> list[CaseRow]:
+    """Open cases, those whose clock runs out first on top; of one window or one clerk when told."""
+    where, values = "", []
+    if window:
+        where += " AND window=?"
+        values.append(window)
+    if clerk:
+        where += " AND clerk=?"
+        values.append(clerk)
+    rows = db.execute(
+        f"SELECT {_CASE} FROM case_row WHERE closed_on IS NULL{where} "  # noqa: S608 - fixed parts only
+        "ORDER BY next_due IS NULL, next_due, id LIMIT ? OFFSET ?",
+        (*values, limit, offset),
+    )
+    return [_row(row) for row in rows]
+
+
+def count_open(db: sqlite3.Connection, *, window: str = "", clerk: str = "") -> int:
+    """How many cases `open_cases` would list."""
+    rows = db.execute(
+        "SELECT count(*) FROM case_row WHERE closed_on IS NULL AND (?='' OR window=?) AND (?='' OR clerk=?)",
+        (window, window, clerk, clerk),
+    )
+    return int(rows.fetchone()[0])
+
+
+def newest(db: sqlite3.Connection, *, before: int | None = None, limit: int = 64) -> list[CaseRow]:
+    """All cases, newest first, below a row id."""
+    bound = before if before is not None else 1 << 62
+    rows = db.execute(
+        f"SELECT {_CASE} FROM case_row WHERE id<? ORDER BY id DESC LIMIT ?",  # noqa: S608
+        (bound, limit),
+    )
+    return [_row(row) for row in rows]
+
+
+def found(db: sqlite3.Connection, text: str, *, limit: int = 20, before: int | None = None) -> list[CaseRow]:
+    """The cases a search text may mean, newest first."""
+    ids = search.find_ids(db, text, limit, before)
+    rows = db.execute(
+        f"SELECT {_CASE} FROM case_row WHERE id IN ({','.join('?' * len(ids))}) ORDER BY id DESC",  # noqa: S608
+        ids,
+    )
+    return [_row(row) for row in rows]
+
+
+def case_row(db: sqlite3.Connection, case_id: str) -> CaseRow | None:
+    """The row of one case."""
+    values = db.execute(f"SELECT {_CASE} FROM case_row WHERE case_id=?", (case_id,)).fetchone()  # noqa: S608
+    return _row(values) if values else None
+
+
+def open_case_of(db: sqlite3.Connection, applicant_number: str, item_code: str) -> str:
+    """The open case of the same applicant and item, or ""."""
+    values = db.execute(
+        "SELECT case_id FROM case_row WHERE applicant_number=? AND item_code=? AND closed_on IS NULL LIMIT 1",
+        (applicant_number, item_code),
+    ).fetchone()
+    return str(values[0]) if values else ""
+
+
+def waiting_for_time(db: sqlite3.Connection, stream: str, today: date) -> list[str]:
+    """Own cases whose notice period ran out in silence, by the date on their row."""
+    rows = db.execute(
+        "SELECT case_id FROM case_row WHERE closed_on IS NULL AND status='received' AND stream=? AND next_due<?",
+        (stream, today.isoformat()),
+    )
+    return [row[0] for row in rows]
+
+
+def papers(db: sqlite3.Connection, case_id: str) -> list[PaperRow]:
+    """The papers of a case with where each stands in the print queue."""
+    rows = db.execute(
+        "SELECT p.number, p.kind, p.drawn_at, p.by, p.seal_id, p.impression, p.copies, coalesce(j.state,''), "
+        "coalesce(j.error,'') FROM paper_row p LEFT JOIN print_job j ON j.paper_no=p.number AND j.copy=p.copies "
+        "WHERE p.case_id=? ORDER BY p.stream, p.seq",
+        (case_id,),
+    )
+    return [PaperRow(*row) for row in rows]
+
+
+def counter(db: sqlite3.Connection, series: str) -> int:
+    """The last number issued in a series."""
+    values = db.execute("SELECT value FROM counter WHERE series=?", (series,)).fetchone()
+    return int(values[0]) if values else 0
+
+
+def sync_state(db: sqlite3.Connection, stream: str) -> SyncState:
+    """How much of the own register the hall has acknowledged."""
+    written = db.execute("SELECT coalesce(max(seq),0) FROM register WHERE stream=?", (stream,)).fetchone()[0]
+    values = db.execute("SELECT seq, at FROM acknowledged WHERE stream=?", (stream,)).fetchone()
+    return SyncState(int(written), int(values[0]), str(values[1])) if values else SyncState(int(written), 0, "")
+
+
+def own_streams(db: sqlite3.Connection) -> tuple[str, ...]:
+    """Every register this desk ever wrote, oldest first."""
+    values = db.execute("SELECT value FROM meta WHERE key LIKE 'stream.%' ORDER BY key").fetchall()
+    return tuple(row[0] for row in values)
+
+
+def meta(db: sqlite3.Connection, key: str) -> str:
+    """A note of the desk about itself."""
+    values = db.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
+    return str(values[0]) if values else ""
+
+
+def set_meta(db: sqlite3.Connection, key: str, value: str) -> None:
+    """Write a note of the desk about itself."""
+    db.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (key, value))
+
+
+def parked(db: sqlite3.Connection) -> list[tuple[str, int, str]]:
+    """Lines that were kept aside: register, number, why."""
+    return [tuple(row) for row in db.execute("SELECT stream, seq, why FROM parked ORDER BY stream, seq")]
+
+
+def integrity(db: sqlite3.Connection) -> str:
+    """SQLite's own check of the file: "ok" or its first complaint."""
+    return str(db.execute("PRAGMA integrity_check(1)").fetchone()[0])
