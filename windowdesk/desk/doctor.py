@@ -1,0 +1,158 @@
+"""What is missing or wrong at this desk, each with what to do about it."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from windowdesk import config
+from windowdesk.desk.door import Desk
+from windowdesk.i18n import say
+from windowdesk.models.refusal import Refused
+from windowdesk.store import items, lists, people, register
+from windowdesk.store.hallfile import HallFileError
+from windowdesk.words import sentence
+
+FREE_SPACE = 200 * 1024 * 1024
+"""Below this many free bytes the desk warns: about a day's papers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One thing looked at. `level` is ok, warning or fault."""
+
+    level: str
+    topic: str
+    sentence: str
+
+
+def examine(home: Path, at: datetime) -> list[Complaint]:
+    """Look at everything; never raises. A desk that cannot be opened yields the reason and what else can be seen."""
+    found = list(_files(home))
+    try:
+        desk = Desk.open(home)
+    except config.SettingsError as error:
+        return [*found, Complaint("fault", "settings", str(error))]
+    except Refused as refused:
+        return [*found, Complaint("fault", "store", sentence(refused))]
+    except OSError as error:
+        return [*found, Complaint("fault", "store", str(error))]
+    try:
+        for topic, look in _LOOKS.items():
+            try:
+                found += look(desk, at)
+            except Refused as refused:
+                found.append(Complaint("fault", topic, sentence(refused)))
+            except (HallFileError, OSError, ValueError, LookupError) as error:
+                found.append(Complaint("fault", topic, str(error)))
+    finally:
+        desk.close()
+    return found
+
+
+def _files(home: Path) -> Iterator[Complaint]:
+    data = config.data_folder()
+    fonts = sorted((data / "fonts").glob("*.ttf"))
+    if len(fonts) < 5:
+        yield Complaint(
+            "fault", "fonts", say(f"{data} 缺少字体，请重新安装", f"fonts are missing in {data}: reinstall")
+        )
+    else:
+        yield Complaint("ok", "fonts", say(f"字体 {len(fonts)} 个", f"{len(fonts)} fonts"))
+    if not home.is_dir():
+        return
+    if stat.S_IMODE(home.stat().st_mode) & 0o077:
+        yield Complaint(
+            "warning", "home", say(f"{home} 其他用户可以进入，请改为 0700", f"others can enter {home}: make it 0700")
+        )
+    free = shutil.disk_usage(home).free
+    level = "ok" if free > FREE_SPACE else "warning"
+    yield Complaint(level, "disk", say(f"可用空间 {free // 2**20} MiB", f"{free // 2**20} MiB free"))
+
+
+def _store(desk: Desk, at: datetime) -> Iterator[Complaint]:
+    del at
+    db = desk.store.read()
+    state = lists.integrity(db)
+    yield Complaint("ok" if state == "ok" else "fault", "store", say(f"数据文件：{state}", f"data file: {state}"))
+    for stream in lists.own_streams(db):
+        broken = register.verify(db, stream)
+        told = say(f"登记簿 {stream} 校验完整", f"register {stream} is a whole chain")
+        if broken:
+            told = say(
+                f"登记簿 {stream} 第 {broken} 条起校验不符，请停用并从备份或大厅恢复",
+                f"register {stream} does not hold from line {broken}: stop, and restore it",
+            )
+        yield Complaint("fault" if broken else "ok", "register", told)
+    for stream, seq, why in lists.parked(db):
+        yield Complaint("warning", "parked", f"{stream}/{seq}: {why}")
+
+
+def _hall(desk: Desk, at: datetime) -> Iterator[Complaint]:
+    del at
+    window = desk.setting.window
+    yield Complaint("ok", "window", f"{window.code} {window.name}")
+    if not items.every(desk.store.read()):
+        yield Complaint("fault", "items", say("事项目录是空的：windowdesk items import", "the catalogue is empty"))
+    mine = [person for person in desk.setting.staff.values() if person.window == window.code]
+    without = [p.number for p in mine if people.pin(desk.store.read(), p.number) is None]
+    if without or not mine:
+        listed = "、".join(without) or "—"
+        yield Complaint(
+            "warning",
+            "staff",
+            say(
+                f"没有口令的人员：{listed}，请运行 windowdesk staff pin",
+                f"no PIN yet: {listed}; run windowdesk staff pin",
+            ),
+        )
+    state = desk.reading.sync_state()
+    told = say(f"已上报 {state.acknowledged}/{state.written}", f"acknowledged {state.acknowledged}/{state.written}")
+    yield Complaint("ok" if state.acknowledged == state.written else "warning", "sync", told)
+
+
+def _seals(desk: Desk, at: datetime) -> Iterator[Complaint]:
+    from windowdesk.sealing import SealState, seal_ready
+
+    for seal in desk.setting.seals:
+        if seal.window not in ("", desk.settings.window):
+            continue
+        state = seal_ready(desk.seal_key(seal.id), desk.passphrase, at)
+        if state is not SealState.READY:
+            yield Complaint("fault", "seal", f"{seal.ring}{seal.line}: {state.sentence}")
+    if not (desk.home / "keys" / "ca.pem").is_file():
+        yield Complaint("fault", "seal", say("缺少大厅证书 keys/ca.pem", "the hall certificate keys/ca.pem is missing"))
+
+
+def _calendar(desk: Desk, at: datetime) -> Iterator[Complaint]:
+    until = desk.law.calendar.known_until
+    known = until is not None and (until - at.date()).days >= 60
+    told = say(
+        f"日历知至 {until}" + ("" if known else "，之后的期限都是暂定，请导入新一年的放假安排"),
+        f"calendar known until {until}" + ("" if known else ": later dates are provisional"),
+    )
+    yield Complaint("ok" if known else "warning", "calendar", told)
+
+
+def _printing(desk: Desk, at: datetime) -> Iterator[Complaint]:
+    del at
+    from windowdesk.printing import open_destination
+
+    open_destination(desk.settings.print_to, desk.home)
+    waiting = desk.reading.unprinted()
+    yield Complaint(
+        "warning" if waiting else "ok", "printing", say(f"待打印 {waiting} 份", f"{waiting} papers not printed yet")
+    )
+
+
+_LOOKS: dict[str, Callable[[Desk, datetime], Iterator[Complaint]]] = {
+    "store": _store,
+    "hall": _hall,
+    "seal": _seals,
+    "calendar": _calendar,
+    "printing": _printing,
+}

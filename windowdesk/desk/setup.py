@@ -1,0 +1,128 @@
+"""Setting a desk up: its home, its keys, its hall, its catalogue, and the first line of its register."""
+
+from __future__ import annotations
+
+import secrets
+import tomllib
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from windowdesk import __version__, config
+from windowdesk.desk.door import Desk
+from windowdesk.models import events as ev
+from windowdesk.models.catalogue import Item
+from windowdesk.store import hallfile, items, lists, register
+
+
+class SetupError(Exception):
+    """The desk could not be set up; the message says what to do, in both languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a new desk is to be. `authority` is the folder of the hall's certificate authority."""
+
+    home: Path
+    settings: config.Settings
+    hall_file: Path
+    items_file: Path
+    authority: Path
+    authority_passphrase: bytes
+
+
+def create(plan: Plan, at: datetime) -> Desk:
+    """Make the desk's home. Raises SetupError; a home that already holds a desk is never touched."""
+    if (plan.home / "windowdesk.toml").exists():
+        raise SetupError(f"{plan.home} 已经是一个窗口，没有改动 / is a desk already; nothing was changed")
+    if not plan.settings.valid:
+        raise SetupError("窗口号应为三位数字，如 007 / a window code is three digits, such as 007")
+    hall = read_hall(plan.hall_file)
+    catalogue = items.read_file(plan.items_file)
+    if ("window", plan.settings.window) not in hall:
+        raise SetupError(f"大厅文件中没有 {plan.settings.window} 号窗口 / the hall file lacks that window")
+    config.make_private(plan.home)
+    for name in ("keys", "papers", "calendar", "printed"):
+        config.make_private(plan.home / name)
+    _make_keys(plan)
+    desk = Desk(plan.home, plan.settings)
+    with desk.store.write() as db:
+        hallfile.save(db, hall)
+        items.save(db, catalogue)
+    issue_seals(desk, plan.authority, plan.authority_passphrase, at)
+    open_register(desk, at)
+    config.write_settings(plan.home, plan.settings)
+    return desk
+
+
+def read_hall(path: Path) -> dict[tuple[str, str], object]:
+    """The parts of a hall file. Raises SetupError."""
+    try:
+        return hallfile.read(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise SetupError(f"打不开大厅文件 {path}：{error.strerror} / cannot open the hall file") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, ValueError) as error:
+        raise SetupError(f"{path}：{error}") from error
+
+
+def _make_keys(plan: Plan) -> None:
+    from windowdesk.sealing import create_desk_key
+
+    passphrase = plan.home / "keys" / "passphrase"
+    if not passphrase.exists():
+        config.write_private(passphrase, secrets.token_hex(24).encode())
+    if not (plan.home / "keys" / "desk.key").exists():
+        create_desk_key(plan.home / "keys" / "desk.key")
+
+
+def issue_seals(desk: Desk, authority: Path, authority_passphrase: bytes, at: datetime) -> int:
+    """Have the hall's authority certify a key for every seal of this window. Returns how many were made.
+
+    Copies the authority's certificate beside them, for checking papers offline.
+    """
+    from windowdesk.sealing import create_authority, issue_seal_key
+
+    if not (authority / "ca.p12").exists():
+        config.make_private(authority)
+        name = f"{desk.setting.hall.name} 印章签发"
+        create_authority(authority, name, at, passphrase=authority_passphrase)
+    made = 0
+    for seal in desk.setting.seals:
+        if seal.window not in ("", desk.settings.window) or desk.seal_key(seal.id).exists():
+            continue
+        issue_seal_key(
+            authority,
+            desk.seal_key(seal.id),
+            common_name=f"{seal.ring}{seal.line}（{desk.settings.window}）",
+            organization=seal.ring,
+            now=at,
+            passphrase=desk.passphrase,
+            authority_passphrase=authority_passphrase,
+        )
+        made += 1
+    config.write_private(desk.home / "keys" / "ca.pem", (authority / "ca.pem").read_bytes())
+    return made
+
+
+def open_register(desk: Desk, at: datetime) -> None:
+    """Write the first line of a new register: which machine, and 128 random bits."""
+    from windowdesk.sealing import load_public
+
+    opened = ev.DeskOpened(
+        machine=f"{uuid.getnode():012x}",
+        nonce=secrets.token_hex(16),
+        public_key=load_public(desk.desk_key).hex(),
+        software=__version__,
+    )
+    with desk.store.write() as db:
+        lists.set_meta(db, f"stream.{desk.settings.incarnation}", desk.stream)
+        register.append(db, desk.stream, [ev.Happening("", opened, "")], at, "", desk.settings.window, {})
+
+
+def import_items(desk: Desk, path: Path) -> list[Item]:
+    """Take in a catalogue, all of it or nothing. Raises CatalogueError."""
+    found = items.read_file(path)
+    with desk.store.write() as db:
+        items.save(db, found)
+    return found
