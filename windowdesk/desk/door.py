@@ -5,14 +5,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from windowdesk import config
 from windowdesk.desk import statutes
 from windowdesk.desk.reading import Reading
+from windowdesk.documents.coverage import undrawable
 from windowdesk.models import commands as cmd
 from windowdesk.models import events as ev
 from windowdesk.models import inputs, intake
@@ -30,9 +32,6 @@ from windowdesk.store.connection import Store
 
 if TYPE_CHECKING:
     import sqlite3
-
-SLACK = timedelta(minutes=10)
-"""How far a machine's clock may step back before the desk stops writing dates by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,7 @@ class Desk:
         self.store = Store(home / "desk.db")
         self.reading = Reading(self)
         self._cases: dict[str, Case] = {}
+        self._seal_keys: dict[str, Path] = {}
 
     @classmethod
     def open(cls, home: Path) -> Desk:
@@ -183,28 +183,28 @@ class Desk:
             return Done(tuple(self._write(db, happenings, by, at, {})))
 
     def _go_on(self, command: cmd.CaseCommand, by: Staff | None, at: datetime) -> Done:
-        lapsed = self._let_time_pass(command.case_id, at)
+        # What time has brought about stands even when the act itself is refused: a transaction of its own.
+        lapsed = self._let_time_pass(command.case_id, at) if self._silent(command.case_id, at) else ()
         with self.store.write() as db:
             case = self._case(db, command.case_id)
             if case is None:
                 raise refuse(Reason.CASE_UNKNOWN, case=command.case_id)
             events = decide(case, command, self._act(db, by, at), self.setting)
-            department = case.item.department
-            happenings = [ev.Happening(case.id, event, department) for event in events]
-            return Done(tuple(self._write(db, happenings, by, at, {case.id: case})), lapsed)
+            return Done(tuple(self._write(db, _of(case, events), by, at, {case.id: case})), lapsed)
+
+    def _silent(self, case_id: str, at: datetime) -> bool:
+        """Whether silence may have accepted a case meanwhile. A case not in memory is read to tell."""
+        case = self._cases.get(case_id) or self._case(self.store.read(), case_id)
+        return case is not None and case.status is Status.RECEIVED and at.date() > case.notice_due.on
 
     def _let_time_pass(self, case_id: str, at: datetime) -> tuple[ev.Recorded, ...]:
-        """Write what the calendar has already brought about; it stands even when the act itself is refused."""
-        case = self._case(self.store.read(), case_id)
-        if case is None or case.status is not Status.RECEIVED:
-            return ()
+        """Write what the calendar has already brought about for a case."""
         with self.store.write() as db:
             case = self._case(db, case_id)
             events = lapse(case, self._act(db, None, at), self.setting) if case else []
             if case is None or not events:
                 return ()
-            happenings = [ev.Happening(case.id, event, case.item.department) for event in events]
-            return tuple(self._write(db, happenings, None, at, {case.id: case}))
+            return tuple(self._write(db, _of(case, events), None, at, {case.id: case}))
 
     def open_day(self, at: datetime) -> tuple[ev.Recorded, ...]:
         """Let time pass for every open case of this desk."""
@@ -220,20 +220,13 @@ class Desk:
         cases: dict[str, Case],
     ) -> list[ev.Recorded]:
         self._printable(happenings)
-        last = register.last_at(db, self.stream)
-        if last is not None and at < last - SLACK:
-            raise refuse(Reason.CLOCK_WENT_BACK, now=f"{at:%Y-%m-%d %H:%M}", last=f"{last:%Y-%m-%d %H:%M}")
         number = by.number if by else ""
         written = register.append(db, self.stream, happenings, at, number, self.settings.window, cases)
-        if len(self._cases) > 256:
-            self._cases.clear()
-        self._cases.update(cases)
+        self._keep(cases)
         return written
 
     def _printable(self, happenings: Sequence[ev.Happening]) -> None:
         """A paper that could not be drawn stops the act that needs it."""
-        from windowdesk.documents import undrawable
-
         text = "".join(text_of(one.event.notice) for one in happenings if isinstance(one.event, ev.PaperDrawn))
         if missing := undrawable(text, fonts=self.fonts):
             raise refuse(Reason.CHARACTER_NOT_IN_FONT, character=missing, code=f"U+{ord(missing[0]):04X}")
@@ -242,7 +235,16 @@ class Desk:
         kept = self._cases.get(case_id)
         if kept is not None and register.version(db, case_id) == kept.version:
             return kept
-        return register.load(db, case_id)
+        found = register.load(db, case_id)
+        if found is not None:
+            self._keep({case_id: found})
+        return found
+
+    def _keep(self, cases: dict[str, Case]) -> None:
+        """Remember cases just read or written, so that the next act on them need not fold them again."""
+        if len(self._cases) > 256:
+            self._cases.clear()
+        self._cases.update(cases)
 
     def _act(self, db: sqlite3.Connection, by: Staff | None, at: datetime) -> Act:
         issued: dict[str, int] = {}
@@ -276,9 +278,11 @@ class Desk:
 
     def seal_key(self, seal_id: str) -> Path:
         """The key file of a seal. Its name is a digest: an identifier is text, never a path."""
-        from hashlib import sha256
-
-        return self.home / "keys" / f"{sha256(seal_id.encode()).hexdigest()[:16]}.p12"
+        kept = self._seal_keys.get(seal_id)
+        if kept is None:
+            kept = self.home / "keys" / f"{sha256(seal_id.encode()).hexdigest()[:16]}.p12"
+            self._seal_keys[seal_id] = kept
+        return kept
 
     @property
     def desk_key(self) -> Path:
@@ -290,3 +294,7 @@ class Desk:
     def case(self, case_id: str) -> Case | None:
         """The case of that number, or None."""
         return self._case(self.store.read(), case_id)
+
+
+def _of(case: Case, events: Sequence[ev.Event]) -> list[ev.Happening]:
+    return [ev.Happening(case.id, event, case.item.department) for event in events]

@@ -25,8 +25,10 @@ ALWAYS: tuple[type, ...] = (cmd.ReprintPaper, cmd.ShowIdentity)
 
 
 def offered(case: Case, stream: str) -> tuple[type, ...]:
-    """The commands whose key is live for this case at this desk."""
-    steps = BY_STATUS[case.status] if case.holder == stream else ()
+    """The commands whose key is live for this case at this desk; none for a case that another desk holds."""
+    if case.holder != stream:
+        return ()
+    steps = BY_STATUS[case.status]
     if case.corrections is not None or not case.lacking:
         steps = tuple(step for step in steps if step is not cmd.RequestCorrections)
     else:

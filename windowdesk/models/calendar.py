@@ -37,6 +37,7 @@ class WorkCalendar:
 
     exceptions: Mapping[date, tuple[bool, str]] = field(default_factory=dict)
     years: frozenset[int] = frozenset()
+    _counted: dict[tuple[date, int], Due] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def known_until(self) -> date | None:
@@ -73,6 +74,10 @@ class WorkCalendar:
         """The last day of a period of `days` working days after `start`."""
         if days < 0:
             raise ValueError("a period cannot be negative")
+        kept = self._counted.get((start, days))
+        return kept or self._counted.setdefault((start, days), self._count(start, days))
+
+    def _count(self, start: date, days: int) -> Due:
         last, provisional = start, not self.knows(start)
         for counted in self.walk(start, days):
             last = counted.on

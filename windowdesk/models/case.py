@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import reduce
-from typing import assert_never
+from typing import Any, assert_never
 
 from windowdesk.models import events as ev
 from windowdesk.models.calendar import Due
@@ -40,9 +40,13 @@ class Paper:
     copies: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
-    """What the register says of one case. `version` counts its events; `holder` is the register that may go on."""
+    """What the register says of one case. `version` counts its events; `holder` is the register that may go on.
+
+    Without slots, so that the next case is one copy of a dictionary: an act folds several events, and
+    dataclasses.replace would cost more than writing them.
+    """
 
     id: str
     version: int
@@ -61,7 +65,6 @@ class Case:
     off_hours: bool = False
     clerk: str = ""
     channel: str = "window"
-    last_at: datetime | None = None
     complete_on: date | None = None
     corrections: ev.CorrectionRequested | None = None
     accepted: ev.CaseAccepted | None = None
@@ -111,7 +114,6 @@ def received(entry: ev.Recorded, event: ev.CaseReceived) -> Case:
         off_hours=event.off_hours,
         clerk=entry.by,
         channel=event.channel,
-        last_at=entry.at,
     )
 
 
@@ -123,51 +125,51 @@ def _merge(lines: tuple[ev.MaterialLine, ...], newer: tuple[ev.MaterialLine, ...
 
 def evolve(case: Case, entry: ev.Recorded) -> Case:
     """The case after one more event. Knows no law, no user, no clock."""
-    after = replace(_happened(case, entry), version=entry.version)
-    return after if after.last_at == entry.at else replace(after, last_at=entry.at)
+    after = object.__new__(Case)
+    after.__dict__.update(case.__dict__, version=entry.version, **_changes(case, entry))
+    return after
 
 
-def _happened(case: Case, entry: ev.Recorded) -> Case:  # noqa: PLR0912 - one line a kind of event
+def _changes(case: Case, entry: ev.Recorded) -> dict[str, Any]:  # noqa: PLR0912 - one line a kind of event
     event = entry.event
     match event:
         case ev.MaterialsSupplemented():
-            case = replace(case, materials=_merge(case.materials, event.materials))
+            merged = {"materials": _merge(case.materials, event.materials)}
             if not event.complete:
-                return case
+                return merged
             due = event.notice_due or case.notice_due
-            return replace(case, status=Status.RECEIVED, complete_on=event.on, notice_due=due)
+            return {**merged, "status": Status.RECEIVED, "complete_on": event.on, "notice_due": due}
         case ev.CorrectionRequested():
-            return replace(case, status=Status.CORRECTING, corrections=event)
+            return {"status": Status.CORRECTING, "corrections": event}
         case ev.CaseAccepted():
-            return replace(case, status=Status.ACCEPTED, accepted=event)
+            return {"status": Status.ACCEPTED, "accepted": event}
         case ev.CaseNotAccepted():
-            return replace(case, refused=event)
+            return {"refused": event}
         case ev.CaseReviewed():
-            return replace(case, status=Status.REVIEWED, reviewed=event, reviewer=entry.by)
+            return {"status": Status.REVIEWED, "reviewed": event, "reviewer": entry.by}
         case ev.CaseChecked():
             if not event.agrees:
-                return replace(case, status=Status.ACCEPTED, reviewed=None, reviewer="")
-            return replace(case, status=Status.CHECKED, checker=entry.by)
+                return {"status": Status.ACCEPTED, "reviewed": None, "reviewer": ""}
+            return {"status": Status.CHECKED, "checker": entry.by}
         case ev.DecisionMade():
-            return replace(case, status=_decided(event), decision=event, decider=entry.by)
+            return {"status": _decided(event), "decision": event, "decider": entry.by}
         case ev.CertificateMade():
-            return replace(case, status=Status.CERTIFIED, certificate=event)
+            return {"status": Status.CERTIFIED, "certificate": event}
         case ev.CertificateStamped():
-            return replace(case, status=Status.READY)
-        case ev.ResultHandedOver() | ev.ParcelDelivered():
-            return case
+            return {"status": Status.READY}
         case ev.ParcelPosted():
-            return replace(case, status=Status.POSTED, parcel=event)
+            return {"status": Status.POSTED, "parcel": event}
         case ev.CaseClosed():
-            return replace(case, status=Status.CLOSED, closed=event)
+            return {"status": Status.CLOSED, "closed": event}
         case ev.PaperDrawn():
-            drawn = Paper(event.notice.number, event.notice.kind.value)
-            return replace(case, papers=(*case.papers, drawn))
+            return {"papers": (*case.papers, Paper(event.notice.number, event.notice.kind.value))}
         case ev.PaperReprinted():
             papers = (replace(p, copies=event.copy) if p.number == event.paper_no else p for p in case.papers)
-            return replace(case, papers=tuple(papers))
-        case ev.DeskOpened() | ev.CaseReceived() | ev.IdentityShown() | ev.MatterReferred():
-            return case
+            return {"papers": tuple(papers)}
+        case ev.ResultHandedOver() | ev.ParcelDelivered() | ev.IdentityShown():
+            return {}
+        case ev.DeskOpened() | ev.CaseReceived() | ev.MatterReferred():
+            return {}
         case _:
             assert_never(event)
 

@@ -36,13 +36,13 @@ def lapse(case: Case, act: Act, setting: Setting) -> list[ev.Event]:
 def decide(case: Case, command: cmd.CaseCommand, act: Act, setting: Setting) -> list[ev.Event]:
     """What happens when `command` is asked of `case`. Raises Refused with its reason and article."""
     authority.person(act)
+    authority.held(setting, case)
     if isinstance(command, cmd.ReprintPaper):
         return _reprint(case, command)
     if isinstance(command, cmd.ShowIdentity):
         return _show(command)
     if not case.open:
         raise refuse(Reason.CASE_CLOSED, case=case.id)
-    authority.held(setting, case)
     return _step(case, command, act, setting)
 
 
@@ -89,7 +89,8 @@ def _supplement(case: Case, command: cmd.SupplementMaterials, act: Act, setting:
     intake.check_lines(case.item, command.materials)
     after = intake.checklist(case.item, kept + command.materials)
     lines = tuple(line for line in after if line.name in fresh)
-    complete = all(line.state == "ok" for line in after)
+    # Without a notice the five days run on from the receipt; a window cannot restart them by taking in one paper more.
+    complete = case.status is Status.CORRECTING and all(line.state == "ok" for line in after)
     due = licensing.notice_due(act.today, setting.law) if complete else None
     cite = licensing.ACCEPT if case.corrections else licensing.ON_THE_SPOT_CORRECTION
     return [ev.MaterialsSupplemented(lines, act.today, complete, due, (cite,))]

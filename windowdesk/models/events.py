@@ -70,7 +70,7 @@ class CaseReceived:
 
 @dataclass(frozen=True, slots=True)
 class MaterialsSupplemented:
-    """补交: materials came in later. `complete` when nothing is missing any more; then the notice clock restarts."""
+    """补交: materials came in later. `complete` when all corrections asked for are in; then the notice clock restarts."""
 
     materials: tuple[MaterialLine, ...]
     on: date

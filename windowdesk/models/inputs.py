@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from windowdesk.models.refusal import Reason, refuse
@@ -64,6 +64,11 @@ def _texts(part: Any, field: str) -> Iterator[tuple[str, str]]:
             raise refuse(Reason.TEXT_TOO_LONG, field=field, length=len(part), limit=MAX_LINES)
         for one in part:
             yield from _texts(one, field)
-    elif is_dataclass(part) and not isinstance(part, date):
-        for one in fields(part):
-            yield from _texts(getattr(part, one.name), one.name)
+    elif is_dataclass(part) and not isinstance(part, type):
+        for name in _names(type(part)):
+            yield from _texts(getattr(part, name), name)
+
+
+@cache
+def _names(shape: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(shape))

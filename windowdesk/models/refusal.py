@@ -69,7 +69,7 @@ class Reason(StrEnum):
     STORE_DAMAGED = "store_damaged"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Refused(Exception):
     """An act the desk does not do. `article` names the provision; `told` fills the sentence in words.py."""
 

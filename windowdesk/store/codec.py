@@ -22,7 +22,12 @@ class _Body:
     event: Any
 
 
+class _Place(msgspec.Struct, frozen=True):
+    version: int
+
+
 _encoder = msgspec.json.Encoder()
+_place = msgspec.json.Decoder(_Place)
 
 
 def body_of(event: ev.Event, by: str, window: str, version: int) -> str:
@@ -43,6 +48,14 @@ def _decoder(kind: str) -> msgspec.json.Decoder[Any] | None:
 def known(kind: str) -> bool:
     """Whether this version of the desk knows that kind of event."""
     return kind in ev.KINDS
+
+
+def version_of(body: str) -> int:
+    """The version a body gives its event, whatever its kind. Raises ValueError when it gives none."""
+    try:
+        return _place.decode(body).version
+    except msgspec.MsgspecError as error:
+        raise ValueError(f"a body without a version: {error}") from error
 
 
 def recorded(entry: Entry, line_hash: bytes = b"") -> ev.Recorded:

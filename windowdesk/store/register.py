@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from windowdesk.models import events as ev
 from windowdesk.models.case import Case, evolve, fold, received
 from windowdesk.models.refusal import Reason, refuse
 from windowdesk.models.wire import GENESIS, Entry, chain, from_line, to_line
 from windowdesk.store import views
-from windowdesk.store.codec import body_of, known, recorded
+from windowdesk.store.codec import body_of, known, recorded, version_of
+
+SLACK = timedelta(minutes=10)
+"""How far a machine's clock may step back before the desk stops writing dates by it."""
 
 _INSERT = "INSERT INTO register (stream, seq, kind, case_id, version, line, hash) VALUES (?,?,?,?,?,?,?)"
 
@@ -22,19 +25,13 @@ def head(db: sqlite3.Connection, stream: str) -> tuple[int, bytes]:
     return (found[0], found[1]) if found else (0, GENESIS)
 
 
-def last_at(db: sqlite3.Connection, stream: str) -> datetime | None:
-    """When the register was last written, by the clock of that moment."""
-    found = db.execute("SELECT line FROM register WHERE stream=? ORDER BY seq DESC LIMIT 1", (stream,)).fetchone()
-    return datetime.fromisoformat(from_line(found[0]).at) if found else None
-
-
 def case_entries(db: sqlite3.Connection, case_id: str) -> list[ev.Recorded]:
-    """Every event of a case in order. Stops before one this desk is too old to read."""
-    rows = db.execute("SELECT line, hash FROM register WHERE case_id=? ORDER BY version", (case_id,))
-    found = []
-    for line, line_hash in rows:
+    """Every event of a case in order. Stops before one that is missing or that this desk is too old to read."""
+    query = "SELECT line, hash, version FROM register WHERE case_id=? AND case_id<>'' ORDER BY version"
+    found: list[ev.Recorded] = []
+    for line, line_hash, version in db.execute(query, (case_id,)):
         entry = from_line(line)
-        if not known(entry.kind):
+        if version != len(found) + 1 or not known(entry.kind):
             break
         found.append(recorded(entry, line_hash))
     return found
@@ -65,7 +62,7 @@ def append(
 
     `cases` holds the cases the events belong to as they were; it holds them as they are afterwards.
     """
-    seq, previous = head(db, stream)
+    seq, previous = _next_to(db, stream, at)
     stamp = at.isoformat(timespec="seconds")
     written: list[ev.Recorded] = []
     touched: dict[str, None] = {}
@@ -89,11 +86,23 @@ def append(
         db.executemany(_INSERT, rows)
     except sqlite3.IntegrityError as error:
         raise refuse(Reason.CASE_CHANGED, case=happenings[0].case_id) from error
-    for entry in written:
-        views.apply(db, entry)
     for case_id in touched:
         views.write_case(db, cases[case_id])
+    for entry in written:
+        views.apply(db, entry)
     return written
+
+
+def _next_to(db: sqlite3.Connection, stream: str, at: datetime) -> tuple[int, bytes]:
+    """Where the register ends. Refused when the machine's clock stands well before its last line."""
+    query = "SELECT seq, hash, line FROM register WHERE stream=? ORDER BY seq DESC LIMIT 1"
+    found = db.execute(query, (stream,)).fetchone()
+    if found is None:
+        return 0, GENESIS
+    last = datetime.fromisoformat(from_line(found[2]).at)
+    if at < last - SLACK:
+        raise refuse(Reason.CLOCK_WENT_BACK, now=f"{at:%Y-%m-%d %H:%M}", last=f"{last:%Y-%m-%d %H:%M}")
+    return found[0], found[1]
 
 
 def _begin(entry: ev.Recorded) -> Case:
@@ -111,50 +120,62 @@ def lines(db: sqlite3.Connection, stream: str, after: int = 0, limit: int = 500)
 def verify(db: sqlite3.Connection, stream: str) -> int:
     """The first sequence number at which the chain of an own register does not hold, or 0 when all of it does."""
     previous, expected = GENESIS, 1
-    for seq, line, kept in db.execute("SELECT seq, line, hash FROM register WHERE stream=? ORDER BY seq", (stream,)):
+    query = "SELECT seq, line, hash, kind, case_id, version FROM register WHERE stream=? ORDER BY seq"
+    for seq, line, kept, *columns in db.execute(query, (stream,)):
         previous = chain(previous, line)
-        if seq != expected or previous != kept or not _agrees(line, stream, seq):
+        if seq != expected or previous != kept or not _agrees(line, stream, seq, columns):
             return expected
         expected += 1
     return 0
 
 
-def _agrees(line: str, stream: str, seq: int) -> bool:
+def _agrees(line: str, stream: str, seq: int, columns: list[object]) -> bool:
+    """Whether a line stands where it says, and is found by its own kind, case and version."""
     try:
         entry = from_line(line)
+        said = [entry.kind, entry.case_id, version_of(entry.body)]
     except ValueError:
         return False
-    return entry.stream == stream and entry.seq == seq
+    return (entry.stream, entry.seq) == (stream, seq) and said == columns
 
 
 def absorb(db: sqlite3.Connection, foreign: Iterable[tuple[str, int, str, bytes]], own: Sequence[str]) -> int:
     """Take in lines of other registers as they are: (stream, seq, line, hash). Returns how many were new.
 
-    Lines of own registers are passed over. A line that collides with another is parked with its reason and
-    stops nothing but its own case.
+    Lines of own registers are passed over. A line that cannot be read or collides with another is parked with its
+    reason and stops nothing but its own case.
     """
     fresh, touched = 0, dict[str, None]()
+    readable: list[ev.Recorded] = []
     for stream, seq, line, line_hash in foreign:
         if stream in own or _held(db, stream, seq):
             continue
-        entry = from_line(line)
         try:
+            entry = from_line(line)
+            if (entry.stream, entry.seq) != (stream, seq):
+                raise ValueError(f"the line says {entry.stream}/{entry.seq}")
             found = recorded(entry, line_hash) if known(entry.kind) else None
-            version = found.version if found else 0
-            db.execute(_INSERT, (stream, seq, entry.kind, entry.case_id if found else "", version, line, line_hash))
+            version = version_of(entry.body)
+            db.execute(_INSERT, (stream, seq, entry.kind, entry.case_id, version, line, line_hash))
         except (ValueError, sqlite3.IntegrityError) as error:
-            db.execute("INSERT OR IGNORE INTO parked VALUES (?,?,?,?)", (stream, seq, line, str(error)))
+            _park(db, stream, seq, line, str(error))
             continue
         fresh += 1
         if found is None:
-            db.execute("INSERT OR IGNORE INTO parked VALUES (?,?,?,?)", (stream, seq, line, "needs a newer desk"))
+            _park(db, stream, seq, line, "needs a newer desk")
             continue
-        views.apply(db, found, own=False)
+        readable.append(found)
         if entry.case_id:
             touched[entry.case_id] = None
     for case_id in touched:
         _refresh(db, case_id)
+    for found in readable:
+        views.apply(db, found, own=False)
     return fresh
+
+
+def _park(db: sqlite3.Connection, stream: str, seq: int, line: str, why: str) -> None:
+    db.execute("INSERT OR IGNORE INTO parked VALUES (?,?,?,?)", (stream, seq, line, why))
 
 
 def _held(db: sqlite3.Connection, stream: str, seq: int) -> bool:
@@ -176,14 +197,18 @@ def every(db: sqlite3.Connection) -> Iterator[ev.Recorded]:
 
 
 def rebuild(db: sqlite3.Connection, own: Sequence[str]) -> int:
-    """Empty the rows and read them again from the register. Returns how many events were read."""
+    """Empty the rows and read them again from the register. Returns how many events were read.
+
+    Lines that were kept aside for a newer desk are read when this desk is new enough.
+    """
     views.empty(db)
-    count = 0
-    for entry in every(db):
-        views.apply(db, entry, own=entry.stream in own)
-        count += 1
     ids = db.execute("SELECT DISTINCT case_id FROM register WHERE case_id<>'' ORDER BY case_id").fetchall()
     order = db.execute("SELECT case_id FROM register WHERE kind='CaseReceived' ORDER BY id").fetchall()
     for (case_id,) in dict.fromkeys([*order, *ids]):
         _refresh(db, case_id)
+    count = 0
+    for entry in every(db):
+        views.apply(db, entry, own=entry.stream in own)
+        db.execute("DELETE FROM parked WHERE stream=? AND seq=?", (entry.stream, entry.seq))
+        count += 1
     return count

@@ -45,11 +45,9 @@ _COLUMNS = (
     "closed_on",
 )
 _UPDATED = ("version", "stream", "status", "notice_due", *_COLUMNS[20:])
-_INSERT = (
-    f"INSERT INTO case_row ({','.join(_COLUMNS)}) VALUES ({','.join('?' * len(_COLUMNS))}) "  # noqa: S608
-    f"ON CONFLICT (case_id) DO UPDATE SET {','.join(f'{c}=excluded.{c}' for c in _UPDATED)} "
-    "RETURNING id"
-)
+_PLACES = tuple(_COLUMNS.index(column) for column in _UPDATED)
+_UPDATE = f"UPDATE case_row SET {','.join(f'{c}=?' for c in _UPDATED)} WHERE case_id=?"  # noqa: S608
+_INSERT = f"INSERT INTO case_row ({','.join(_COLUMNS)}) VALUES ({','.join('?' * len(_COLUMNS))})"  # noqa: S608
 _PAPER = (
     "INSERT INTO paper_row (number, case_id, kind, drawn_at, drawn_on, by, window, department, seal_id, impression, "
     "copies, stream, seq) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (number) DO NOTHING"
@@ -138,10 +136,11 @@ def case_values(case: Case) -> tuple[object, ...]:
 
 def write_case(db: sqlite3.Connection, case: Case) -> None:
     """Write the row of a case, and its search index when it is new."""
-    before = db.execute("SELECT 1 FROM case_row WHERE case_id=?", (case.id,)).fetchone()
-    (row,) = db.execute(_INSERT, case_values(case)).fetchone()
-    if before is None:
-        search.index(db, row, case.applicant.name)
+    values = case_values(case)
+    if db.execute(_UPDATE, (*(values[n] for n in _PLACES), case.id)).rowcount:
+        return
+    row = db.execute(_INSERT, values).lastrowid
+    search.index(db, row or 0, case.applicant.name)
 
 
 def apply(db: sqlite3.Connection, entry: ev.Recorded, *, own: bool = True) -> None:

@@ -1,0 +1,137 @@
+"""A case received and a case accepted, each ÷ the raw SQLite transaction of the same rows."""
+
+from __future__ import annotations
+
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from windowdesk import config
+from windowdesk.desk import Desk, setup
+from windowdesk.models import commands as cmd
+from windowdesk.models.events import MaterialLine
+from windowdesk.models.parties import Party, PartyKind, Staff
+from windowdesk.store import schema, views
+from windowdesk.store.search import _grams
+
+Statement = tuple[str, Sequence[tuple[Any, ...]]]
+
+ROUNDS = 300
+WARM = 30
+_COMMON = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉兰建国文红梅志春秀海燕云峰林斌辉"
+START = datetime(2026, 11, 23, 9, 30, tzinfo=config.LOCAL)
+
+
+def _desk(folder: Path) -> Desk:
+    data = config.data_folder()
+    settings = config.Settings("007", hall=str(folder / "hall"), demo=True)
+    authority = folder / "hall" / "ca"
+    plan = setup.Plan(folder / "desk", settings, data / "demo-hall.toml", data / "items.toml", authority, b"benchmark")
+    return setup.create(plan, START)
+
+
+def _raw(folder: Path) -> sqlite3.Connection:
+    link = sqlite3.connect(folder / "raw.db", isolation_level=None, cached_statements=256)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        link.execute(f"PRAGMA {pragma}")
+    schema.migrate(link)
+    return link
+
+
+def _number(n: int) -> str:
+    body = f"51082419800101{n % 1000:03d}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11]
+
+
+def _rows(db: sqlite3.Connection, case_id: str, last: int, *, fresh: bool) -> list[Statement]:
+    """Every row an act wrote, with the statement the desk writes it by, ready to be written raw."""
+    case = db.execute(f"SELECT {','.join(views._COLUMNS)} FROM case_row WHERE case_id=?", (case_id,)).fetchall()
+    write_case = (
+        (views._INSERT, case)
+        if fresh
+        else (
+            views._UPDATE,
+            [(*(case[0][n] for n in views._PLACES), case_id)],
+        )
+    )
+    lines = db.execute(
+        "SELECT stream, seq, kind, case_id, version, line, hash FROM register WHERE case_id=? AND seq>?",
+        (case_id, last),
+    ).fetchall()
+    papers = db.execute(
+        "SELECT number, case_id, kind, drawn_at, drawn_on, by, window, department, seal_id, impression, copies, "
+        "stream, seq FROM paper_row WHERE case_id=? AND seq>?",
+        (case_id, last),
+    ).fetchall()
+    jobs = [(paper[0], 0, paper[3], paper[3]) for paper in papers]
+    counters = [(f"series {n} of {case_id[:14]}", last) for n in range(2 + bool(last == 0))]
+    return [
+        ("INSERT INTO register (stream,seq,kind,case_id,version,line,hash) VALUES (?,?,?,?,?,?,?)", lines),
+        write_case,
+        (views._PAPER, papers),
+        (views._COUNT, counters),
+        (views._JOB, jobs),
+    ]
+
+
+def _write_raw(raw: sqlite3.Connection, rows: list[Statement], grams: str, n: int) -> float:
+    begun = time.perf_counter()
+    raw.execute("BEGIN IMMEDIATE")
+    for statement, values in rows:
+        for row in values:
+            raw.execute(statement, row)
+    if grams:
+        raw.execute("INSERT INTO case_grams (rowid, grams) VALUES (?,?)", (n, grams))
+    raw.execute("COMMIT")
+    return time.perf_counter() - begun
+
+
+def _timed(desk: Desk, command: cmd.Command, by: Staff, at: datetime) -> tuple[float, tuple[str, ...]]:
+    begun = time.perf_counter()
+    done = desk.do(command, by, at)
+    return time.perf_counter() - begun, done.case_ids
+
+
+def measure(rounds: int = ROUNDS) -> list[tuple[str, float, float]]:
+    """(what, ratio, goal) for receiving and for accepting, medians over interleaved rounds."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        desk, raw = _desk(folder), _raw(folder)
+        clerk = desk.staff()["1001"]
+        item = desk.setting.catalogue.find("101")
+        assert item is not None
+        lines = tuple(MaterialLine(material.name) for material in item.materials)
+        times: dict[str, list[float]] = {"receive": [], "receive raw": [], "accept": [], "accept raw": []}
+        for n in range(WARM + rounds):
+            at = START + timedelta(seconds=n)
+            party = Party(
+                PartyKind.PERSON, f"张{_COMMON[n % 40]}{_COMMON[n // 40]}", _number(n), "13800000000", "陵江镇"
+            )
+            before = desk.reading.sync_state().written
+            spent, (case_id,) = _timed(desk, cmd.ReceiveApplication(("101",), party, lines), clerk, at)
+            times["receive"].append(spent)
+            db = desk.store.read()
+            times["receive raw"].append(
+                _write_raw(raw, _rows(db, case_id, before, fresh=True), _grams(party.name), n + 1)
+            )
+            before = desk.reading.sync_state().written
+            times["accept"].append(_timed(desk, cmd.AcceptCase(case_id), clerk, at)[0])
+            times["accept raw"].append(_write_raw(raw, _rows(db, case_id, before, fresh=False), "", n + 1))
+        desk.close()
+        raw.close()
+    middle = {name: statistics.median(found[WARM:]) for name, found in times.items()}
+    return [
+        (f"{name} a case ÷ its raw transaction", middle[name] / middle[f"{name} raw"], 1.5)
+        for name in ("receive", "accept")
+    ]
+
+
+if __name__ == "__main__":
+    for what, ratio, goal in measure():
+        print(f"{what:45} {ratio:8.3f}  goal ≤ {goal}")
