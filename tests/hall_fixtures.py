@@ -5,6 +5,7 @@ A test module takes the fixture by name: `place = hall_fixtures.place`.
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import socket
 import sqlite3
@@ -270,6 +271,8 @@ class SilentLine:
 
     def close(self):
         for end in (self._door, *self._ends):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)  # a close alone waits for whoever is reading
             end.close()
 
 

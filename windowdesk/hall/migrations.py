@@ -1,0 +1,46 @@
+"""The hall's schema grows by numbered SQL files, each applied once and noted in schema_migrations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+
+from windowdesk.hall.engine import Session
+
+
+def numbered() -> Iterator[tuple[int, str, str]]:
+    """Number, file name and text of every schema file, in order."""
+    folder = files("windowdesk.hall") / "schema"
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if found := re.fullmatch(r"(\d{4})_\w+\.sql", file.name):
+            yield int(found[1]), file.name, file.read_text(encoding="utf-8")
+
+
+def statements(text: str) -> list[str]:
+    """The statements of a schema file; a semicolon ends one only at the end of a line."""
+    bare = re.sub(r"--.*", "", text)
+    return [part.strip() for part in re.split(r";[ \t]*(?:\n|$)", bare) if part.strip()]
+
+
+def missing(session: Session, tables: str) -> list[tuple[int, str, str]]:
+    """The schema files not yet applied; `tables` selects the names of the tables."""
+    known = any(name == "schema_migrations" for (name,) in session.rows(tables))
+    done = {version for (version,) in session.rows("SELECT version FROM schema_migrations")} if known else set()
+    return [step for step in numbered() if step[0] not in done]
+
+
+def migrate(session: Session, tables: str, now: str) -> None:
+    """Apply what is missing, inside the caller's transaction."""
+    if all(name != "schema_migrations" for (name,) in session.rows(tables)):
+        session.run(
+            "CREATE TABLE schema_migrations (version BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)"
+        )
+    for version, name, text in missing(session, tables):
+        for statement in statements(text):
+            session.run(statement)
+        session.run(
+            f"INSERT INTO schema_migrations (version, name, applied_at) VALUES (?, ?, {now})",  # noqa: S608
+            version,
+            name,
+        )

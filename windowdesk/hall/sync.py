@@ -1,0 +1,228 @@
+"""One round of a desk with the hall: send what the hall lacks of our registers, fetch what other desks wrote.
+
+Nothing is remembered between rounds but the journal's own figures, each set after what it speaks of; so a round
+cut at any point is completed by the next, and one that is repeated changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import takewhile
+
+from windowdesk.hall.interface import (
+    REWOUND,
+    FeedRow,
+    Hall,
+    HallError,
+    HallUnreachable,
+    Head,
+    PushAnswer,
+    PushKind,
+    StreamTaken,
+    head_statement,
+)
+from windowdesk.hall.journal import Journal
+from windowdesk.hall.lines import Link, feed_hash, link
+from windowdesk.hall.problems import ProblemKind, SyncProblem
+from windowdesk.models.wire import GENESIS
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What one round did: lines newly taken by the hall, others' lines received, and where each register stands."""
+
+    pushed: int
+    pulled: int
+    acked: dict[str, int]
+    problems: tuple[SyncProblem, ...]
+    hall_time: datetime
+
+
+Introduce = Callable[[str], tuple[str, str]]
+"""Public key and desk of a register, as the hall is told them."""
+
+Sign = Callable[[bytes], str]
+"""The signature of a `head_statement`."""
+
+
+def synchronise(
+    journal: Journal, hall: Hall, *, page: int = 500, sign: Sign | None = None, introduce: Introduce | None = None
+) -> SyncReport:
+    """Compare, push, then pull, `page` lines at a time.
+
+    With `introduce` each register says hello first; without it the caller has done so. Raises HallUnreachable when
+    the hall does not answer; whatever was acknowledged until then stands, and the next round goes on from there.
+    """
+    return _Round(journal, hall, page, sign, introduce).run()
+
+
+class _Round:
+    def __init__(self, journal: Journal, hall: Hall, page: int, sign: Sign | None, introduce: Introduce | None) -> None:
+        self._journal = journal
+        self._hall = hall
+        self._page = page
+        self._sign = sign
+        self._introduce = introduce
+        self._pushed = 0
+        self._pulled = 0
+        self._problems: list[SyncProblem] = []
+
+    def run(self) -> SyncReport:
+        hall_time = self._hall.time()
+        own = self._journal.streams()
+        for stream in own:
+            self._each(self._push_stream, stream)
+        for audience in self._journal.audiences():
+            self._each(self._pull_feed, audience)
+        acked = {stream: self._journal.acked(stream) for stream in own}
+        return SyncReport(self._pushed, self._pulled, acked, tuple(self._problems), hall_time)
+
+    def _each(self, step: Callable[[str], None], place: str) -> None:
+        """One register or feed; what the hall refuses there does not stop the others."""
+        try:
+            step(place)
+        except HallUnreachable:
+            raise
+        except StreamTaken as error:
+            self._problem(ProblemKind.FORK, place, 0, str(error))
+        except HallError as error:
+            self._problem(ProblemKind.REFUSED, place, 0, str(error))
+
+    def _problem(self, kind: ProblemKind, place: str, seq: int, detail: str = "") -> None:
+        self._problems.append(SyncProblem(kind, place, seq, detail))
+
+    def _push_stream(self, stream: str) -> None:
+        """Send a register from where the hall has it, wherever we believed it was."""
+        if self._introduce is not None:
+            self._hall.hello(stream, *self._introduce(stream))
+        end = Head(*self._journal.head(stream))
+        at = self._hall.head(stream)
+        if not self._ours(stream, at):
+            self._problem(ProblemKind.FORK, stream, at.seq)
+            self._lodge(stream, at)
+            return
+        self._acknowledge(stream, at)
+        while at.seq < end.seq:
+            links, damaged = self._next(stream, at)
+            if links:
+                answer = self._send(stream, links, end)
+                if not self._accepted(stream, at, answer):
+                    return
+                self._pushed += answer.seq - at.seq
+                at = Head(answer.seq, answer.hash)
+            if damaged:
+                self._problem(ProblemKind.POISON, stream, at.seq + 1)
+                return
+
+    def _accepted(self, stream: str, at: Head, answer: PushAnswer) -> bool:
+        """Believe an OK only if it names our own hash; anything else becomes a problem."""
+        there = Head(answer.seq, answer.hash)
+        if answer.kind is not PushKind.OK:
+            seq = answer.seq if answer.kind is PushKind.GAP else at.seq + 1
+            self._problem(ProblemKind(answer.kind.value), stream, seq)
+        elif not self._ours(stream, there):
+            self._problem(ProblemKind.FORK, stream, answer.seq)
+        elif answer.seq <= at.seq:
+            self._problem(ProblemKind.GAP, stream, answer.seq)
+        else:
+            self._acknowledge(stream, there)
+            return True
+        return False
+
+    def _lodge(self, stream: str, there: Head) -> None:
+        """Send the hall the first page of the branch it does not have; it keeps that beside its own as evidence.
+
+        The last common line is found by halving: a push of one line that both hold is answered OK.
+        """
+        end = Head(*self._journal.head(stream))
+        common, other = 0, min(there.seq, end.seq) + 1
+        while other - common > 1:
+            middle = (common + other) // 2
+            line = self._journal.lines(stream, middle - 1, 1)
+            answer = self._hall.push(stream, middle, line, self._journal.hash_at(stream, middle))
+            common, other = (middle, other) if answer.kind is PushKind.OK else (common, middle)
+        links, _ = self._next(stream, Head(common, self._journal.hash_at(stream, common)))
+        if links:
+            self._send(stream, links, None)
+
+    def _send(self, stream: str, links: list[Link], end: Head | None) -> PushAnswer:
+        last = Head(links[-1].entry.seq, links[-1].hash)
+        signature = self._sign(head_statement(stream, last)) if self._sign and last == end else ""
+        return self._hall.push(stream, links[0].entry.seq, [one.line for one in links], last.hash, signature)
+
+    def _next(self, stream: str, at: Head) -> tuple[list[Link], bool]:
+        """The next page of a register as far as it is sound, and whether a damaged line ended it."""
+        lines = self._journal.lines(stream, at.seq, self._page)
+        links: list[Link] = []
+        prev = at.hash
+        for seq, line in enumerate(lines, at.seq + 1):
+            try:
+                links.append(link(stream, seq, line, prev))
+            except ValueError:
+                break
+            prev = links[-1].hash
+        if links and not self._stands(links[-1]):
+            links = list(takewhile(self._stands, links))
+        return links, not lines or len(links) < len(lines)
+
+    def _stands(self, one: Link) -> bool:
+        return self._journal.hash_at(one.entry.stream, one.entry.seq) == one.hash
+
+    def _ours(self, stream: str, there: Head) -> bool:
+        return self._journal.hash_at(stream, there.seq) == there.hash
+
+    def _acknowledge(self, stream: str, there: Head) -> None:
+        if self._journal.acked(stream) != there.seq:
+            self._journal.set_acked(stream, there.seq, there.hash)
+
+    def _pull_feed(self, audience: str) -> None:
+        """Read a feed from where we are to its end; from the start when the hall does not know where we are."""
+        n, fhash = self._journal.cursor(audience)
+        restarted = False
+        while True:
+            answer = self._hall.pull(audience, n, fhash, self._page)
+            if answer is REWOUND:
+                if restarted or n == 0:
+                    self._problem(ProblemKind.FEED, audience, n + 1)
+                    return
+                restarted, n, fhash = True, 0, GENESIS
+                self._journal.absorb(audience, (), n, fhash)
+                continue
+            if not answer.rows:
+                return
+            if (broken := _broken(answer.rows, n, fhash)) is not None:
+                self._problem(ProblemKind.FEED, audience, broken)
+                return
+            n, fhash = answer.rows[-1].n, answer.rows[-1].fhash
+            self._absorb(audience, answer.rows, n, fhash)
+            if len(answer.rows) < self._page:
+                return
+
+    def _absorb(self, audience: str, rows: tuple[FeedRow, ...], n: int, fhash: bytes) -> None:
+        sound, own = [], self._journal.streams()
+        for row in rows:
+            if _sound(row):
+                sound.append((row.stream, row.seq, row.line, row.hash))
+            else:
+                self._problem(ProblemKind.POISON, row.stream, row.seq)
+        self._journal.absorb(audience, sound, n, fhash)
+        self._pulled += sum(stream not in own for stream, *_ in sound)
+
+
+def _broken(rows: tuple[FeedRow, ...], n: int, fhash: bytes) -> int | None:
+    """The first place that does not follow (n, fhash) and those before it."""
+    for place, row in enumerate(rows, n + 1):
+        fhash = feed_hash(fhash, row.hash)
+        if row.n != place or row.fhash != fhash:
+            return place
+    return None
+
+
+def _sound(row: FeedRow) -> bool:
+    """Whether the line is the one its author hashed."""
+    try:
+        return link(row.stream, row.seq, row.line, row.prev).hash == row.hash
+    except ValueError:
+        return False
