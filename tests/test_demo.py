@@ -1,0 +1,199 @@
+"""The demonstration: the whole day without a terminal, the desk that a terminal opens, and what it never touches."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import commandline
+import pytest
+from commandline import CommandLine
+from desks import at, soundly
+
+from windowdesk import config
+from windowdesk.cli import trying
+from windowdesk.desk import Desk, day, intakes, stage
+from windowdesk.models import commands as cmd
+from windowdesk.models.notice import PaperKind
+from windowdesk.models.refusal import Reason
+
+with_pins, cli = commandline.with_pins, commandline.cli
+
+
+@dataclass(frozen=True)
+class Played:
+    """The day as the command line played it: its folder and what was printed."""
+
+    root: Path
+    lines: list[str]
+    talk: str
+
+    @property
+    def files(self) -> list[Path]:
+        return [Path(line.partition("→ ")[2]) for line in self.lines if line.strip().startswith("→ ")]
+
+    @property
+    def steps(self) -> list[str]:
+        return [line[4:] for line in self.lines if line[:2].strip().isdigit()]
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """The day, played once, without a terminal."""
+    place = tmp_path_factory.mktemp("day")
+    environ = {**os.environ, "XDG_DATA_HOME": str(place), "HOME": str(place), "WINDOWDESK_LANG": "zh"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "windowdesk", "demo"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=environ,
+        cwd=Path(__file__).parent.parent,
+        check=False,
+    )
+    told = ended.stdout.decode()
+    assert ended.returncode == 0, told[-500:] + ended.stderr.decode()
+    assert "\x1b" not in told
+    return Played(next(place.rglob("007")).parent, told.splitlines(), ended.stderr.decode())
+
+
+def test_the_day_goes_as_it_must(played: Played):
+    titles = "\n".join(played.steps)
+    for shown in (
+        "错误口令",
+        "承诺件",
+        "即办件",
+        "一次收件办两个事项",
+        "重复申请",
+        "别的窗口",
+        "校验码不符",
+        "指引单",
+        "涉密",
+        "第二次告知",
+        "不予受理",
+        "不能自己核",
+        "不予许可",
+        "盖章",
+        "邮政特快专递",
+        "签收",
+        "补打 1",
+        "视为受理",
+        "打印",
+        "二维码",
+        "改动一个字节",
+        "012 窗口",
+        "日报",
+        "链完整",
+        "重建",
+    ):
+        assert shown in titles
+    assert str(len(played.steps)) in played.talk
+
+
+def test_every_file_is_named_by_its_whole_path(played: Played):
+    assert len(played.files) > 30
+    assert all(file.is_absolute() and file.exists() and file.is_relative_to(played.root) for file in played.files)
+
+
+def test_the_day_writes_every_kind_of_paper(played: Played):
+    desk = Desk.open(played.root / "007")
+    kinds = {paper.kind for row in desk.reading.newest(limit=100) for paper in desk.reading.papers(row.case_id)}
+    soundly(desk)
+    desk.close()
+    assert kinds | {"referral"} == {kind.value for kind in PaperKind}
+    suffixes = {file.suffix for file in played.root.glob("eod-*")}
+    assert suffixes == {".txt", ".csv", ".json", ".pdf"}
+
+
+def test_the_day_is_the_same_every_time(played: Played, tmp_path: Path):
+    again = day.play(tmp_path)
+    for title in played.steps[:29]:
+        step = next(again)
+        assert step.title == title
+        assert all(f"      {line}" in played.lines for line in step.told)
+    again.close()
+
+
+def test_the_desk_may_open_in_any_year(tmp_path: Path):
+    for n, moment in enumerate((at("2026-11-23 08:00"), at("2028-02-29 15:00"))):
+        root = tmp_path / str(n)
+        root.mkdir()
+        desk = day.prepare(root, moment)
+        rows = desk.reading.today()
+        levels = {desk.reading.light(row, moment.date()).level for row in rows}
+        statuses = {row.status for row in rows}
+        assert {"red", "yellow", "green"} <= levels
+        assert {"received", "correcting", "accepted", "granted"} <= statuses
+        assert desk.settings.demo and desk.home == root / "007"
+        for number, _, pin in day.people("007"):
+            assert desk.sign_in(number, pin, moment).window == "007"
+        waiting = next(row.case_id for row in rows if row.status == "accepted")
+        desk.do(cmd.ReviewCase(waiting), desk.setting.staff["1001"], moment)
+        soundly(desk)
+        desk.close()
+
+
+def test_a_step_that_goes_wrong_stops_the_day(tmp_path: Path):
+    scene = stage.Stage(tmp_path, datetime(2026, 11, 23, 9, 0, tzinfo=config.LOCAL))
+    scene.people["1001"] = scene.desk.setting.staff["1001"]
+    for wrong in (
+        lambda: scene.do(cmd.AcceptCase("1")),
+        lambda: scene.refused(Reason.CASE_CLOSED, cmd.AcceptCase("1")),
+        lambda: scene.refused(Reason.ITEM_SECRET, cmd.ReferMatter("901")),
+        lambda: list(intakes.turned_away(scene)),
+    ):
+        with pytest.raises(day.DemoFailed):
+            wrong()
+    scene.desk.close()
+
+
+def test_no_number_belongs_to_anybody():
+    today = date(2026, 11, 23)
+    for party in (stage.COMPANY, *(stage.person(who) for who in "甲乙丙丁戊己庚")):
+        assert party.number_fault(today) == "" and party.phone.startswith("0839-0000")
+        assert "DEM" in party.number or party.number[6:10] == "1899"
+
+
+def test_demo_clears_only_what_it_made(cli: CommandLine, tmp_path: Path, monkeypatch):
+    place = tmp_path / "windowdesk-demo"
+    place.mkdir()
+    (place / "precious").write_text("mine")
+    monkeypatch.setattr(trying, "_place", lambda: place)
+    ended = cli("demo", now=None)
+    assert ended.code == 3 and (place / "precious").read_text() == "mine" and ended.out == ""
+    linked = tmp_path / "linked"
+    linked.symlink_to(cli.home)
+    monkeypatch.setattr(trying, "_place", lambda: linked)
+    assert cli("demo", now=None).code == 3 and (cli.home / "desk.db").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_demo_at_a_terminal_says_who_may_sign_in(tmp_path: Path):
+    import pty
+
+    master, slave = pty.openpty()
+    environ = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "WINDOWDESK_LANG": "zh", "HOME": str(tmp_path)}
+    running = subprocess.Popen(
+        [sys.executable, "-m", "windowdesk", "demo"],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=environ,
+        cwd=Path(__file__).parent.parent,
+        start_new_session=True,
+    )
+    os.close(slave)
+    seen = b""
+    try:
+        while b"9753" not in seen:
+            seen += os.read(master, 4096)
+    finally:
+        running.kill()
+        running.wait()
+        os.close(master)
+    text = seen.decode()
+    assert "1001 王敏  PIN 2468" in text and "1003 李国栋  PIN 8642" in text
+    assert config.read_settings(next(tmp_path.rglob("007"))).demo
