@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from windowdesk.i18n import say
@@ -12,7 +12,10 @@ from windowdesk.models import events as ev
 from windowdesk.models.case import Case
 from windowdesk.models.catalogue import Item
 from windowdesk.models.clocks import Clock, clocks, light
+from windowdesk.models.intake import acceptable
+from windowdesk.models.refusal import Refused
 from windowdesk.models.rows import CaseRow, HistoryLine, Light, PaperRow, SyncState
+from windowdesk.models.setting import Act
 from windowdesk.store import items, jobs, lists, register
 from windowdesk.store.items import ItemRow
 
@@ -74,6 +77,15 @@ class Reading:
         """One item by code or short number; secret ones are not shown."""
         found = items.find(self._desk.store.read(), asked)
         return None if found is None or found.secret else found
+
+    def stopped(self, item: Item, at: datetime) -> Refused | None:
+        """Why this window does not take an item in today, or None when it does."""
+        judged = Act(at, None, lambda _: 0, lambda *_: "", lambda _: "", lambda: "")
+        try:
+            acceptable(self._desk.setting, judged, item)
+        except Refused as refused:
+            return refused
+        return None
 
     def catalogue(self) -> list[Item]:
         """Every item that is not secret."""

@@ -1,0 +1,129 @@
+"""WindowDesk: the clerk's application; global keys, the way between screens, and the work behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.binding import Binding, BindingsMap
+from textual.screen import Screen
+
+from windowdesk import config
+from windowdesk.i18n import say
+from windowdesk.screens.behind import Behind
+from windowdesk.screens.keys import EVERYWHERE
+from windowdesk.screens.messages import DeskOpened, Performed, Reported, SignedIn
+from windowdesk.screens.mishap import told_of
+from windowdesk.screens.room import DeskScreen, Room
+from windowdesk.screens.session import Session
+from windowdesk.screens.signin import SignIn
+from windowdesk.widgets.bars import Told
+from windowdesk.widgets.guard import Mishap, Standing
+
+if TYPE_CHECKING:
+    from windowdesk.desk import Desk
+
+QUESTION = Binding("question_mark", "help", show=False)
+FIRST_PAINT = 0.05
+"""Seconds until what is slow is begun."""
+
+
+class WindowDesk(Standing):
+    """One window's desk on a terminal.
+
+    `home` is the desk's home; `desk` an opened one, when there is one already. `clock` gives aware local time.
+    Without `background` nothing is printed or reported unless asked.
+    """
+
+    ENABLE_COMMAND_PALETTE = False
+    NOTIFICATION_TIMEOUT = 8
+
+    def __init__(
+        self,
+        home: Path,
+        *,
+        desk: Desk | None = None,
+        clock: Callable[[], datetime] = config.now,
+        background: bool = True,
+    ) -> None:
+        super().__init__()
+        self.title = say("政务服务窗口", "Window desk")
+        self.session = Session(home, clock, desk)
+        self.behind = Behind(self.session, self.post_message) if background else None
+        self._bindings = BindingsMap.merge(
+            [self._bindings, BindingsMap([*(key.binding() for key in EVERYWHERE), QUESTION])]
+        )
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen asks who sits here."""
+        return SignIn(self.session)
+
+    def on_ready(self) -> None:
+        """Open the desk and import what is slow; a moment later, so that the first paint has the processor alone."""
+        if self.behind:
+            self.set_timer(FIRST_PAINT, self.behind.start)
+
+    def on_unmount(self) -> None:
+        """Quitting waits for nobody."""
+        if self.behind:
+            self.behind.stop()
+
+    # -- global keys
+
+    def action_help(self) -> None:
+        """The keys of the screen in front."""
+        from windowdesk.screens.help import Help
+
+        if isinstance(self.screen, Room) and not isinstance(self.screen, Help):
+            self.push_screen(Help(self.session, self.screen.keys))
+
+    def action_lock(self) -> None:
+        """Cover everything with the sign-in screen."""
+        if self.session.person and not isinstance(self.screen, SignIn):
+            self.push_screen(SignIn(self.session, locked=True))
+
+    # -- what screens and threads say
+
+    async def on_signed_in(self, message: SignedIn) -> None:
+        """The same person goes on where they were; another one begins with today's cases."""
+        from windowdesk.screens.today import Today
+
+        if message.same:
+            await self.pop_screen()
+            return
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        lapsed = self.session.desk.open_day(self.session.clock())
+        await self.push_screen(Today(self.session, lapsed))
+
+    def on_desk_opened(self, message: DeskOpened) -> None:
+        """Name hall and window, or say why the desk cannot be opened."""
+        if isinstance(self.screen, DeskScreen):
+            self.screen.reload()
+            if message.sentence:
+                self.screen.tell(message.sentence, refused=True)
+
+    def on_performed(self, message: Performed) -> None:
+        """Papers wait and the hall has not heard of it yet."""
+        self.on_reported(Reported())
+        if self.behind:
+            self.behind.press.nudge()
+            self.behind.sync.nudge()
+
+    def on_reported(self, message: Reported) -> None:
+        """Show the proof of receipt on every screen; read the one in front anew, and say there what went wrong."""
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen) and screen.is_mounted:
+                screen.refresh_status()
+        if isinstance(self.screen, DeskScreen) and not isinstance(self.screen, SignIn):
+            self.screen.reload()
+        if message.sentence and not isinstance(self.screen, SignIn):
+            self.notify(message.sentence, severity="warning", markup=False)
+
+    def on_mishap(self, message: Mishap) -> None:
+        """A fault: what can be kept of it is logged, the clerk is told and goes on."""
+        sentence = told_of(self.session.home, message.error)
+        if isinstance(self.screen, Room) and self.screen.query(Told):
+            self.screen.tell(sentence, refused=True)

@@ -1,0 +1,1 @@
+"""One dialog per question a screen may have to ask."""
