@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from windowdesk.desk import Desk
 
 QUESTION = Binding("question_mark", "help", show=False)
+MOVES = (
+    Binding("tab", "app.focus_next", show=False, priority=True),
+    Binding("shift+tab", "app.focus_previous", show=False, priority=True),
+)
+"""The focus moves before the next key is given out, however fast a scanner or a hand sends it."""
+
 FIRST_PAINT = 0.05
 """Seconds until what is slow is begun."""
 
@@ -53,7 +59,7 @@ class WindowDesk(Standing):
         self.session = Session(home, clock, desk)
         self.behind = Behind(self.session, self.post_message) if background else None
         self._bindings = BindingsMap.merge(
-            [self._bindings, BindingsMap([*(key.binding() for key in EVERYWHERE), QUESTION])]
+            [self._bindings, BindingsMap([*(key.binding() for key in EVERYWHERE), QUESTION, *MOVES])]
         )
 
     def get_default_screen(self) -> Screen[Any]:

@@ -40,7 +40,6 @@ class Settings:
     hall: str = ""
     print_to: str = "folder"
     demo: bool = False
-    song: str = ""
 
     @property
     def valid(self) -> bool:

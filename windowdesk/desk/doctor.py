@@ -39,7 +39,7 @@ def examine(home: Path, at: datetime) -> list[Complaint]:
         return [*found, Complaint("fault", "settings", str(error))]
     except Refused as refused:
         return [*found, Complaint("fault", "store", sentence(refused))]
-    except OSError as error:
+    except (OSError, ValueError) as error:
         return [*found, Complaint("fault", "store", str(error))]
     try:
         for topic, look in _LOOKS.items():

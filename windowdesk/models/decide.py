@@ -104,7 +104,7 @@ def _correct(case: Case, command: cmd.RequestCorrections, act: Act, setting: Set
     authority.stands_at(case, Status.RECEIVED)
     if not case.lacking:
         raise refuse(Reason.NOTHING_MISSING, licensing.ACCEPT, case=case.id)
-    told = command.deficiencies or tuple(_wanting(line) for line in case.lacking)
+    told = command.deficiencies or tuple(wanting(line) for line in case.lacking)
     if missing := licensing.left_out(case.lacking, told):
         raise refuse(Reason.MATERIALS_MISSING, licensing.TOLD_ONCE, materials="、".join(missing))
     if strange := licensing.not_listed(case.item, (one.material for one in told)):
@@ -118,7 +118,8 @@ def _correct(case: Case, command: cmd.RequestCorrections, act: Act, setting: Set
     return [ev.CorrectionRequested(told, act.today, reply_by, (licensing.TOLD_ONCE,)), paper]
 
 
-def _wanting(line: ev.MaterialLine) -> ev.Deficiency:
+def wanting(line: ev.MaterialLine) -> ev.Deficiency:
+    """What the notice says of a lacking material unless the clerk puts it better."""
     wanted = f"提交{line.form or '符合法定形式的材料'}{line.copies}份"
     if line.state == "missing":
         return ev.Deficiency(line.name, "未提交", wanted)
@@ -167,7 +168,8 @@ def _refuse(case: Case, command: cmd.RefuseAcceptance, act: Act, setting: Settin
 
 
 def _review(case: Case, command: cmd.ReviewCase, act: Act, setting: Setting) -> list[ev.Event]:
-    authority.stands_at(case, Status.ACCEPTED)
+    # Again before the check: a case that the only person who may check has reviewed would otherwise stand for ever.
+    authority.stands_at(case, Status.ACCEPTED, Status.REVIEWED)
     authority.delegated(setting, act, case.item, "review")
     if not command.favourable and not command.opinion.strip():
         raise refuse(Reason.REASON_MISSING, licensing.REVIEW)

@@ -19,12 +19,21 @@ from windowdesk.widgets.bars import Plain
 from windowdesk.widgets.field import Field
 
 
+def demo_hint(window: str) -> str:
+    """Who may sit down at a demonstration desk. A real desk never shows a PIN."""
+    from windowdesk.desk.stage import demo_pins
+
+    people = "\n".join(f"{number} / {pin}  {name}" for number, name, pin in demo_pins(window)[:3])
+    return say(f"演示（工号 / 口令）\n{people}", f"Demonstration (number / PIN)\n{people}")
+
+
 class SignIn(DeskScreen):
     """Number and PIN. `locked` when it covers the work of somebody who went away."""
 
     DEFAULT_CSS = """
     SignIn > #body { align: center middle; }
     SignIn #card { width: 50; height: auto; border: round $primary; padding: 1 2; }
+    SignIn #demo { text-align: center; width: 100%; margin: 1 0 0 0; color: $text-muted; }
     SignIn #welcome { text-align: center; margin: 0 0 1 0; width: 100%; }
     """
     KEYS: ClassVar[tuple[Key, ...]] = (
@@ -53,6 +62,7 @@ class SignIn(DeskScreen):
             yield Plain(id="welcome")
             yield Field(say("工号", "Staff no."), "number", room=20, numeric=True, value=number)
             yield Field(say("口令", "PIN      "), "pin", room=12, secret=True)
+            yield Plain(id="demo")
 
     def reload(self) -> None:
         """Name the hall and the window once the desk is open."""
@@ -60,6 +70,10 @@ class SignIn(DeskScreen):
         desk = self.session.opened
         window = f"{desk.setting.hall.name}\n{desk.settings.window} {desk.setting.window.name}" if desk else ""
         self.query_one("#welcome", Plain).say(window or say("政务服务窗口", "Window desk"))
+        hint = self.query_one("#demo", Plain)
+        hint.display = bool(desk and desk.settings.demo)
+        if desk and desk.settings.demo:
+            hint.say(demo_hint(desk.settings.window))
         if self.session.person:
             self.query_one("#pin", Input).focus()
 

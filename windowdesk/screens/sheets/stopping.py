@@ -10,7 +10,8 @@ from textual.widget import Widget
 from windowdesk.i18n import say
 from windowdesk.models import commands as cmd
 from windowdesk.models.case import Case
-from windowdesk.models.events import Deficiency, MaterialLine
+from windowdesk.models.decide import wanting
+from windowdesk.models.events import Deficiency
 from windowdesk.screens.session import Session
 from windowdesk.screens.sheet import Fault
 from windowdesk.screens.sheets.opinions import LONG, CaseSheet
@@ -29,9 +30,10 @@ class Corrections(CaseSheet):
     def body(self) -> Iterable[Widget]:
         """What is wrong and what is asked for, material by material; then the days to reply."""
         for n, line in enumerate(self.case.lacking):
+            told = wanting(line)
             yield Plain(f"{n + 1}. {line.name}", classes="lines")
-            yield Field(say("问题", "Wrong"), f"wrong-{n}", value=_wrong(line), room=LONG)
-            yield Field(say("应提交", "Needed"), f"required-{n}", value=_required(line), room=LONG)
+            yield Field(say("问题", "Wrong"), f"wrong-{n}", value=told.wrong, room=LONG)
+            yield Field(say("应提交", "Needed"), f"required-{n}", value=told.required, room=LONG)
         yield Field(say("限期（天）", "Days to reply"), "days", value="30", room=3, numeric=True)
 
     def command(self) -> cmd.RequestCorrections:
@@ -44,14 +46,6 @@ class Corrections(CaseSheet):
         if not (days.isascii() and days.isdigit()):
             raise Fault(say("限期应为天数。", "The time to reply is a number of days."))
         return cmd.RequestCorrections(self.case.id, told, int(days))
-
-
-def _wrong(line: MaterialLine) -> str:
-    return "未提交" if line.state == "missing" else line.note or "不符合法定形式"
-
-
-def _required(line: MaterialLine) -> str:
-    return f"提交{line.form or '符合法定形式的材料'}{line.copies}份"
 
 
 class RefuseAcceptance(CaseSheet):
