@@ -27,7 +27,6 @@ from windowdesk.models.rules import Law
 from windowdesk.models.seals import Seal
 from windowdesk.models.setting import Act, Setting
 from windowdesk.store import hallfile, items, lists, people, register
-from windowdesk.store.codec import text_of
 from windowdesk.store.connection import Store
 
 if TYPE_CHECKING:
@@ -178,9 +177,12 @@ class Desk:
         return self._go_on(command, by, at)
 
     def _begin(self, judge: Callable[[Act], list[ev.Happening]], by: Staff | None, at: datetime) -> Done:
+        cases: dict[str, Case] = {}
         with self.store.write() as db:
             happenings = judge(self._act(db, by, at))
-            return Done(tuple(self._write(db, happenings, by, at, {})))
+            written = self._write(db, happenings, by, at, cases)
+        self._keep(cases)
+        return Done(tuple(written))
 
     def _go_on(self, command: cmd.CaseCommand, by: Staff | None, at: datetime) -> Done:
         # What time has brought about stands even when the act itself is refused: a transaction of its own.
@@ -190,7 +192,10 @@ class Desk:
             if case is None:
                 raise refuse(Reason.CASE_UNKNOWN, case=command.case_id)
             events = decide(case, command, self._act(db, by, at), self.setting)
-            return Done(tuple(self._write(db, _of(case, events), by, at, {case.id: case})), lapsed)
+            cases = {case.id: case}
+            written = self._write(db, _of(case, events), by, at, cases)
+        self._keep(cases)
+        return Done(tuple(written), lapsed)
 
     def _silent(self, case_id: str, at: datetime) -> bool:
         """Whether silence may have accepted a case meanwhile. A case not in memory is read to tell."""
@@ -204,7 +209,10 @@ class Desk:
             events = lapse(case, self._act(db, None, at), self.setting) if case else []
             if case is None or not events:
                 return ()
-            return tuple(self._write(db, _of(case, events), None, at, {case.id: case}))
+            cases = {case.id: case}
+            written = self._write(db, _of(case, events), None, at, cases)
+        self._keep(cases)
+        return tuple(written)
 
     def open_day(self, at: datetime) -> tuple[ev.Recorded, ...]:
         """Let time pass for every open case of this desk."""
@@ -219,16 +227,12 @@ class Desk:
         at: datetime,
         cases: dict[str, Case],
     ) -> list[ev.Recorded]:
-        self._printable(happenings)
-        number = by.number if by else ""
-        written = register.append(db, self.stream, happenings, at, number, self.settings.window, cases)
-        self._keep(cases)
-        return written
+        hand = register.Hand(self.stream, at, by.number if by else "", self.settings.window)
+        return register.append(db, hand, happenings, cases, self._printable)
 
-    def _printable(self, happenings: Sequence[ev.Happening]) -> None:
-        """A paper that could not be drawn stops the act that needs it."""
-        text = "".join(text_of(one.event.notice) for one in happenings if isinstance(one.event, ev.PaperDrawn))
-        if missing := undrawable(text, fonts=self.fonts):
+    def _printable(self, paper: str) -> None:
+        """A paper that could not be drawn stops the act that needs it: its line is never written."""
+        if missing := undrawable(paper, fonts=self.fonts):
             raise refuse(Reason.CHARACTER_NOT_IN_FONT, character=missing, code=f"U+{ord(missing[0]):04X}")
 
     def _case(self, db: sqlite3.Connection, case_id: str) -> Case | None:
@@ -241,7 +245,7 @@ class Desk:
         return found
 
     def _keep(self, cases: dict[str, Case]) -> None:
-        """Remember cases just read or written, so that the next act on them need not fold them again."""
+        """Remember cases just read or committed, so that the next act on them need not fold them again."""
         if len(self._cases) > 256:
             self._cases.clear()
         self._cases.update(cases)

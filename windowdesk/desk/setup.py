@@ -117,7 +117,8 @@ def open_register(desk: Desk, at: datetime) -> None:
     )
     with desk.store.write() as db:
         lists.set_meta(db, f"stream.{desk.settings.incarnation}", desk.stream)
-        register.append(db, desk.stream, [ev.Happening("", opened, "")], at, "", desk.settings.window, {})
+        hand = register.Hand(desk.stream, at, "", desk.settings.window)
+        register.append(db, hand, [ev.Happening("", opened, "")], {})
 
 
 def import_items(desk: Desk, path: Path) -> list[Item]:

@@ -9,7 +9,7 @@ BY_STATUS: dict[Status, tuple[type, ...]] = {
     Status.RECEIVED: (cmd.AcceptCase, cmd.RequestCorrections, cmd.RefuseAcceptance, cmd.SupplementMaterials),
     Status.CORRECTING: (cmd.SupplementMaterials,),
     Status.ACCEPTED: (cmd.ReviewCase,),
-    Status.REVIEWED: (cmd.CheckCase,),
+    Status.REVIEWED: (cmd.CheckCase, cmd.ReviewCase),
     Status.CHECKED: (cmd.DecideCase,),
     Status.GRANTED: (cmd.MakeCertificate,),
     Status.CERTIFIED: (cmd.StampCertificate,),

@@ -42,7 +42,10 @@ class WorkCalendar:
     @property
     def known_until(self) -> date | None:
         """The last day of the unbroken run of known years, or None when none is known."""
-        return date(max(self.years), 12, 31) if self.years else None
+        run = min(self.years, default=0)
+        while run + 1 in self.years:
+            run += 1
+        return date(run, 12, 31) if run else None
 
     def knows(self, day: date) -> bool:
         """Whether the notice for the year of `day` is in."""
@@ -97,16 +100,28 @@ def calendar_of(years: Iterable[Mapping[str, Any]]) -> WorkCalendar:
     """
     exceptions: dict[date, tuple[bool, str]] = {}
     known: set[int] = set()
-    for file in sorted(years, key=lambda found: int(found.get("year", 0))):
-        year = file.get("year")
-        days = file.get("days")
-        if not isinstance(year, int) or not isinstance(days, list) or not days:
-            raise ValueError(f"calendar file: needs a year and its days (year: {year!r})")
+    for year, days in sorted((_year(file) for file in years), key=lambda found: found[0]):
         for entry in days:
-            try:
-                day = date.fromisoformat(entry["date"])
-                exceptions[day] = (not entry["isOffDay"], str(entry["name"]))
-            except (KeyError, TypeError, ValueError) as error:
-                raise ValueError(f"calendar file {year}: {entry!r} is not a day: {error}") from error
+            day, works, name = _exception(entry, year)
+            exceptions[day] = (works, name)
         known.add(year)
     return WorkCalendar(exceptions, frozenset(known))
+
+
+def _year(file: object) -> tuple[int, list[Any]]:
+    year = file.get("year") if isinstance(file, Mapping) else None
+    days = file.get("days") if isinstance(file, Mapping) else None
+    if not isinstance(year, int) or not isinstance(days, list) or not days:
+        raise ValueError(f"calendar file: needs a year and its days (year: {year!r})")
+    return year, days
+
+
+def _exception(entry: Any, year: int) -> tuple[date, bool, str]:
+    """A day of a year file: the day, whether it is worked, and its name. It may lie in a neighbouring year."""
+    try:
+        day, off, name = date.fromisoformat(entry["date"]), entry["isOffDay"], str(entry["name"])
+        if not isinstance(off, bool) or abs(day.year - year) > 1:
+            raise ValueError("isOffDay is true or false, and the day belongs to its year")
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"calendar file {year}: {entry!r} is not a day: {error}") from error
+    return day, not off, name

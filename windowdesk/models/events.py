@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from windowdesk.models.calendar import Due
 from windowdesk.models.catalogue import Item
@@ -70,7 +70,7 @@ class CaseReceived:
 
 @dataclass(frozen=True, slots=True)
 class MaterialsSupplemented:
-    """补交: materials came in later. `complete` when all corrections asked for are in; then the notice clock restarts."""
+    """补交: materials came in later. `complete` when all corrections are in: the notice clock restarts."""
 
     materials: tuple[MaterialLine, ...]
     on: date
@@ -270,8 +270,7 @@ KINDS: dict[str, type] = {kind.__name__: kind for kind in get_args(Event)}
 """Every kind of event by the name registers know it by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(NamedTuple):
     """An event and the case it belongs to ("" for none), before it is written."""
 
     case_id: str

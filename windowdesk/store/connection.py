@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, Self
 
 from windowdesk.models.refusal import Reason, Refused, refuse
 from windowdesk.store import schema
@@ -111,10 +111,13 @@ class Store:
                     self._depth = 0
 
     def read(self) -> sqlite3.Connection:
-        """This thread's reading connection."""
+        """This thread's reading connection. Storage errors come out as refusals."""
         found: sqlite3.Connection | None = getattr(self._local, "reader", None)
         if found is None:
-            found = _connect(self.path)
+            try:
+                found = _connect(self.path, _Reader)
+            except sqlite3.Error as error:
+                raise told(error) from error
             found.execute("PRAGMA query_only=ON")
             found.execute("PRAGMA wal_autocheckpoint=0")
             self._local.reader = found
@@ -133,10 +136,51 @@ class Store:
             self._local = threading.local()
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    link = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=WAIT, cached_statements=256)
+class _Answer(sqlite3.Cursor):
+    """What a reader asked for; a damaged page is found when its row is fetched, so fetching refuses too."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> Self:
+        try:
+            return super().execute(sql, parameters)
+        except UnicodeEncodeError:  # a lone surrogate from a terminal: nothing stored can equal it
+            return super().execute(sql, [_storable(value) for value in parameters])
+        except sqlite3.DatabaseError as error:
+            raise told(error) from error
+
+    def fetchone(self) -> Any:
+        try:
+            return super().fetchone()
+        except sqlite3.DatabaseError as error:
+            raise told(error) from error
+
+    def fetchall(self) -> list[Any]:
+        try:
+            return super().fetchall()
+        except sqlite3.DatabaseError as error:
+            raise told(error) from error
+
+    def __next__(self) -> Any:
+        try:
+            return super().__next__()
+        except sqlite3.DatabaseError as error:
+            raise told(error) from error
+
+
+def _storable(value: Any) -> Any:
+    return value.encode(errors="replace").decode() if isinstance(value, str) else value
+
+
+class _Reader(sqlite3.Connection):
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        return self.cursor(_Answer).execute(sql, parameters)
+
+
+def _connect(path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
+    link = sqlite3.connect(
+        path, isolation_level=None, check_same_thread=False, timeout=WAIT, cached_statements=256, factory=kind
+    )
     try:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             link.execute(f"PRAGMA {pragma}")
     except sqlite3.Error:
         link.close()
@@ -147,7 +191,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 def told(error: sqlite3.Error) -> Refused:
     """A storage error as the sentence a clerk can act on."""
     text = str(error)
-    if "full" in text or "disk I/O" in text:
+    if "full" in text or "disk I/O" in text or "readonly" in text:
         return refuse(Reason.DISK_FULL, detail=text)
     if "locked" in text or "busy" in text:
         return refuse(Reason.DESK_BUSY, detail=text)

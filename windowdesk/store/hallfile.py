@@ -35,18 +35,24 @@ def read(table: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
         made = delegation(entry)
         found[("delegation", f"{made.instrument}/{made.staff}/{made.department}")] = made
     for entry in table.get("tariff", ()):
+        if not isinstance(entry, Mapping) or not {"zone", "from", "fen"} <= set(entry):
+            raise HallFileError(f"大厅文件 [tariff] {entry!r} / wrong entry in the hall file")
         found[("tariff", f"{entry['zone']}/{entry['from']}")] = dict(entry)
     return found
 
 
 def delegation(entry: Mapping[str, Any]) -> Delegation:
     """An instrument from its table; `from` and `to` are dates."""
+    if not isinstance(entry, Mapping):
+        raise HallFileError(f"大厅文件 [delegation] {entry!r} / wrong entry in the hall file")
     plain = {key: value for key, value in entry.items() if key not in ("from", "to")}
     return _convert("delegation", {**plain, "valid_from": entry.get("from"), "valid_to": entry.get("to")}, Delegation)  # type: ignore[no-any-return]
 
 
-def _convert(kind: str, entry: Mapping[str, Any], shape: type) -> Any:
+def _convert(kind: str, entry: Any, shape: type) -> Any:
     try:
+        if not isinstance(entry, Mapping):
+            raise msgspec.ValidationError("not a table")
         return msgspec.convert(dict(entry), shape)
     except msgspec.ValidationError as error:
         raise HallFileError(f"大厅文件 [{kind}] {entry!r}：{error} / wrong entry in the hall file") from error

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from windowdesk.models import events as ev
 from windowdesk.models.case import Case, evolve, fold, received
@@ -49,39 +50,49 @@ def load(db: sqlite3.Connection, case_id: str) -> Case | None:
     return fold(entries) if entries else None
 
 
+class Hand(NamedTuple):
+    """Whose hand writes: which register, when, who ("" for the law itself), at which window."""
+
+    stream: str
+    at: datetime
+    by: str
+    window: str
+
+
 def append(
     db: sqlite3.Connection,
-    stream: str,
+    hand: Hand,
     happenings: Sequence[ev.Happening],
-    at: datetime,
-    by: str,
-    window: str,
     cases: dict[str, Case],
+    proof: Callable[[str], None] = lambda paper: None,
 ) -> list[ev.Recorded]:
     """Write events and, in the same transaction, the rows that screens read.
 
-    `cases` holds the cases the events belong to as they were; it holds them as they are afterwards.
+    `cases` holds the cases the events belong to as they were; it holds them as they are afterwards. `proof` sees the
+    text of every paper before anything is written, and refuses one that cannot be drawn.
     """
+    stream, at, by, window = hand
     seq, previous = _next_to(db, stream, at)
     stamp = at.isoformat(timespec="seconds")
     written: list[ev.Recorded] = []
     touched: dict[str, None] = {}
     rows = []
-    for happening in happenings:
+    for case_id, event, audience in happenings:
         seq += 1
-        case = cases.get(happening.case_id)
-        version = (case.version if case else 0) + 1 if happening.case_id else 0
-        kind = type(happening.event).__name__
-        body = body_of(happening.event, by, window, version)
-        line = to_line(Entry(stream, seq, stamp, kind, happening.case_id, happening.audience, body))
+        case = cases.get(case_id)
+        version = (case.version if case else 0) + 1 if case_id else 0
+        kind = type(event).__name__
+        body = body_of(event, by, window, version)
+        if kind == "PaperDrawn":
+            proof(body)
+        line = to_line(Entry(stream, seq, stamp, kind, case_id, audience, body))
         previous = chain(previous, line)
-        rows.append((stream, seq, kind, happening.case_id, version, line, previous))
-        entry = ev.Recorded(happening.event, stream, seq, at, by, window, happening.case_id, version, previous)
+        rows.append((stream, seq, kind, case_id, version, line, previous))
+        entry = ev.Recorded(event, stream, seq, at, by, window, case_id, version, previous)
         written.append(entry)
-        if happening.case_id:
-            after = evolve(case, entry) if case else _begin(entry)
-            cases[happening.case_id] = after
-            touched[happening.case_id] = None
+        if case_id:
+            cases[case_id] = evolve(case, entry) if case else _begin(entry)
+            touched[case_id] = None
     try:
         db.executemany(_INSERT, rows)
     except sqlite3.IntegrityError as error:

@@ -102,6 +102,7 @@ CREATE TABLE parcel_row (
     fen INTEGER
 ) STRICT;
 CREATE INDEX parcel_day ON parcel_row (posted_on);
+CREATE INDEX parcel_mail ON parcel_row (mail_no);
 CREATE TABLE counter (series TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE print_job (

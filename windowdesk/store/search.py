@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise, product
 
 MAX_READINGS = 16
+MAX_ASKED = 100
+"""Characters of a question that are read; no name is longer."""
+
 _INITIAL = "ˇ"
 """Marks a gram of initials. Not ASCII, so that the tokenizer keeps it."""
 _WORD = re.compile(r"[^\W_]+")
@@ -66,49 +70,53 @@ def _match(text: str) -> str:
 
 def find_ids(db: sqlite3.Connection, text: str, limit: int = 20, before: int | None = None) -> list[int]:
     """The row ids of the cases that `text` may mean, newest first."""
-    asked = text.strip()
+    asked = text.strip()[:MAX_ASKED]
     bound = before if before is not None else 1 << 62
     if not asked:
         return []
     compact = re.sub(r"[\s-]", "", asked).upper()
-    if re.fullmatch(r"[0-9A-Z]{4,24}", compact) and any(c.isdigit() for c in compact):
-        return _by_number(db, compact, bound, limit)
+    if re.fullmatch(r"[0-9A-Z]{3,24}", compact) and any(c.isdigit() for c in compact):
+        numbered = _by_number(db, asked, compact, bound, limit)
+        if numbered:
+            return numbered
     found = set(_by_name(db, asked, bound, limit)) | set(_by_item(db, asked, bound, limit))
     return sorted(found, reverse=True)[:limit]
 
 
-def _by_number(db: sqlite3.Connection, text: str, bound: int, limit: int) -> list[int]:
-    whole = {24: "case_id", 18: "applicant_number", 11: "phone"}.get(len(text))
-    columns: list[str] = [whole] if whole else []
-    if len(text) == 6:
-        columns = ["substr(case_id, -6)"]
-    if len(text) == 4:
-        columns = ["substr(applicant_number, -4)", "substr(phone, -4)"]
+def _by_number(db: sqlite3.Connection, asked: str, text: str, bound: int, limit: int) -> list[int]:
+    """`asked` as it was typed, `text` without blanks and hyphens."""
     found: set[int] = set()
-    for column in columns:
+    for where, values in _meanings(asked, text):
         rows = db.execute(
-            f"SELECT id FROM case_row WHERE {column}=? AND id<? ORDER BY id DESC LIMIT ?",  # noqa: S608
-            (text, bound, limit),
+            f"SELECT id FROM case_row WHERE {where} AND id<? ORDER BY id DESC LIMIT ?",  # noqa: S608 - from `_meanings`
+            (*values, bound, limit),
         )
         found.update(row[0] for row in rows)
-    mail = db.execute(
-        "SELECT c.id FROM parcel_row p JOIN case_row c USING (case_id) WHERE p.mail_no=? AND c.id<?", (text, bound)
-    )
-    found.update(row[0] for row in mail)
-    codes = db.execute(
-        "SELECT id FROM case_row WHERE item_code IN (SELECT code FROM item WHERE number=? OR code=?) AND id<? "
-        "ORDER BY id DESC LIMIT ?",
-        (text, text, bound, limit),
-    )
-    found.update(row[0] for row in codes)
     if not found and 5 <= len(text) < 24 and text.isdigit():
-        low, high = text, text[:-1] + chr(ord(text[-1]) + 1)
         rows = db.execute(
             "SELECT id FROM case_row WHERE case_id>=? AND case_id<? AND id<? ORDER BY id DESC LIMIT ?",
-            (low, high, bound, limit),
+            (text, text[:-1] + chr(ord(text[-1]) + 1), bound, limit),
         )
         found.update(row[0] for row in rows)
     return sorted(found, reverse=True)[:limit]
+
+
+def _meanings(asked: str, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What a number may be, by its length: a condition on case_row and its values."""
+    yield "item_code IN (SELECT code FROM item WHERE number=? OR code=?)", (text, asked)
+    yield "case_id IN (SELECT case_id FROM parcel_row WHERE mail_no=?)", (text,)
+    match len(text):
+        case 24:
+            yield "case_id=?", (text,)
+        case 18:
+            yield "applicant_number=?", (text,)
+        case 10 | 11 | 12:
+            yield "phone IN (?,?,?)", (text, f"{text[:3]}-{text[3:]}", f"{text[:4]}-{text[4:]}")
+        case 6:
+            yield "substr(case_id, -6)=?", (text,)
+        case 4:
+            yield "substr(applicant_number, -4)=?", (text,)
+            yield "substr(phone, -4)=?", (text,)
 
 
 def _by_name(db: sqlite3.Connection, text: str, bound: int, limit: int) -> list[int]:
@@ -127,8 +135,8 @@ def _by_name(db: sqlite3.Connection, text: str, bound: int, limit: int) -> list[
 def _by_item(db: sqlite3.Connection, text: str, bound: int, limit: int) -> list[int]:
     like = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     rows = db.execute(
-        "SELECT id FROM case_row WHERE item_code IN (SELECT code FROM item WHERE name LIKE ? ESCAPE '\\' "
+        "SELECT id FROM case_row WHERE item_code IN (SELECT code FROM item WHERE code=? OR name LIKE ? ESCAPE '\\' "
         "OR initials LIKE ? ESCAPE '\\') AND id<? ORDER BY id DESC LIMIT ?",
-        (like, like.lower(), bound, limit),
+        (text, like, like.lower(), bound, limit),
     )
     return [row[0] for row in rows]

@@ -1,0 +1,214 @@
+"""The catalogue: what a file states is taken, what it does not state stays unstated, and a wrong line is named."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from desks import DATA, receive
+from hypothesis import given
+from hypothesis import strategies as st
+
+from windowdesk.desk import Desk, setup
+from windowdesk.models.catalogue import MAX_CODE, Catalogue, Fee, Item, ItemKind, Material, item_of, item_table
+from windowdesk.models.notice import PaperKind
+from windowdesk.models.seals import Seal, choose_seal, seal_kind
+from windowdesk.store import items
+from windowdesk.store.items import CatalogueError
+
+ITEMS = items.read_file(DATA / "items.toml")
+HEAD = "item_code,item_name,department\n"
+
+
+def write(folder: Path, text: str, name: str = "items.csv") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.number)
+def test_an_item_is_stored_as_it_was_read(item: Item) -> None:
+    assert item_of(item_table(item)) == item
+
+
+words = st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=1, max_size=20)
+whole = st.builds(
+    Item,
+    code=words,
+    name=words,
+    department=words,
+    kind=st.sampled_from(ItemKind),
+    number=st.just("") | words,
+    statutory_days=st.none() | st.integers(30, 60),
+    promised_days=st.none() | st.integers(0, 30),
+    materials=st.lists(st.builds(Material, words, st.booleans(), words, st.integers(1, 9)), max_size=3).map(tuple),
+    fee=st.none() | st.builds(Fee, words, words, st.none() | st.integers(0, 10**6)),
+    secret=st.booleans(),
+    service=st.booleans(),
+    validity_years=st.none() | st.integers(1, 20),
+    asks=st.lists(words, max_size=2).map(tuple),
+    valid_from=st.none() | st.dates(),
+    valid_to=st.none() | st.dates(),
+)
+
+
+@given(item=whole)
+def test_every_item_survives_its_table(item: Item) -> None:
+    assert item_of(item_table(item)) == item
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"code": ""},
+        {"code": "x" * (MAX_CODE + 1)},
+        {"name": ""},
+        {"department": ""},
+        {"statutory_days": -1},
+        {"promised_days": -1},
+        {"statutory_days": 5, "promised_days": 6},
+        {"statutory_days": "5"},
+        {"statutory_days": True},
+        {"secret": 1},
+        {"kind": "快办件"},
+        {"fee": {"basis": ""}},
+        {"unheard_of": 1},
+        {"valid_from": "2026-02-30"},
+        {"material": [{"form": "原件"}]},
+        {"material": [{"name": "x", "copies": "many"}]},
+        {"fee": {"standard": "10元"}},
+    ],
+    ids=str,
+)
+def test_an_item_that_contradicts_itself_is_refused(tmp_path: Path, changes: dict[str, object]) -> None:
+    table = {"code": "X-1", "name": "养犬登记", "department": "公安局"} | changes
+    with pytest.raises((ValueError, KeyError, TypeError, AttributeError)):
+        item_of(table)
+    path = write(tmp_path, f"[[item]]\n{_toml(table)}", "items.toml")
+    with pytest.raises(CatalogueError) as caught:
+        items.read_file(path)
+    assert "[[item]] 1" in str(caught.value)
+
+
+def _toml(table: dict[str, object]) -> str:
+    lines, later = [], ""
+    for key, value in table.items():
+        if isinstance(value, list):
+            later += "".join(f"[[item.{key}]]\n{_toml(one)}" for one in value)
+        elif isinstance(value, dict):
+            later += f"[item.{key}]\n{_toml(value)}"
+        else:
+            lines.append(f"{key} = {str(value).lower() if isinstance(value, (bool, int)) else repr(value)}\n")
+    return "".join(lines) + later
+
+
+def test_what_a_csv_does_not_state_stays_unstated(tmp_path: Path) -> None:
+    (item,) = items.read_file(write(tmp_path, HEAD + "X-1,养犬登记,公安局\n"))
+    assert item == Item("X-1", "养犬登记", "公安局")
+    assert (item.kind, item.statutory_days, item.promised_days, item.materials) == (ItemKind.NOT_STATED, None, None, ())
+    assert item.in_force(date(1900, 1, 1))
+    assert item.in_force(date(2099, 1, 1))
+
+
+def test_a_csv_may_begin_with_a_mark_and_hold_quotes_and_line_breaks(tmp_path: Path) -> None:
+    path = tmp_path / "items.csv"
+    text = HEAD.strip() + ',kind\r\nX-1,"养犬,登记 ""大型""",公安局,行政许可\r\n'
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    (item,) = items.read_file(path)
+    assert (item.name, item.type) == ('养犬,登记 "大型"', "行政许可")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "缺少列"),
+        ("a,b\n1,2\n", "缺少列 department, item_code, item_name"),
+        (HEAD, "没有事项"),
+        (HEAD + "X-1,养犬登记,公安局,多,余\n", "第 2 行"),
+        (HEAD + "X-1,,公安局\n", "第 2 行"),
+        (HEAD + "X-1,养犬登记,公安局\nX-2,养犬登记\n", "第 3 行"),
+        (HEAD + "X-1,养\u202e犬,公安局\n", "U+202E"),
+        (HEAD + f"X-1,{'犬' * 1001},公安局\n", "1000"),
+        (HEAD + f"{'9' * 65},养犬登记,公安局\n", "64"),
+        (HEAD + f'X-1,"{"x" * 200_000}",公安局\n', "CSV"),
+    ],
+)
+def test_a_csv_with_a_wrong_line_is_refused_whole_and_the_line_named(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(CatalogueError) as caught:
+        items.read_file(write(tmp_path, text))
+    assert told in str(caught.value)
+
+
+def test_every_wrong_line_is_named_at_once(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError) as caught:
+        items.read_file(write(tmp_path, HEAD + "X,,y\n" * 30))
+    assert len(caught.value.lines) == 30
+    assert str(caught.value).endswith("… 10")
+
+
+def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "items.csv"
+    path.write_bytes("事项".encode("gb18030"))
+    with pytest.raises(CatalogueError, match="UTF-8"):
+        items.read_file(path)
+    with pytest.raises(CatalogueError, match="打不开"):
+        items.read_file(tmp_path / "none.csv")
+    with pytest.raises(CatalogueError, match="TOML"):
+        items.read_file(write(tmp_path, "[[item]", "items.toml"))
+
+
+def test_a_wrong_catalogue_changes_nothing(desk: Desk, tmp_path: Path) -> None:
+    before = desk.reading.catalogue()
+    with pytest.raises(CatalogueError):
+        setup.import_items(desk, write(tmp_path, HEAD + "510824-SCJG-001,改名,公安局\nX,,\n"))
+    assert desk.reading.catalogue() == before
+
+
+def test_a_case_keeps_the_version_of_its_item(desk: Desk, tmp_path: Path) -> None:
+    case_id = receive(desk)
+    setup.import_items(desk, write(tmp_path, HEAD + "510824-SCJG-001,食品经营许可（新版）,市场监督管理局\n"))
+    case = desk.case(case_id)
+    assert case is not None
+    assert case.item.name == "食品经营许可（新办）"
+    found = desk.reading.item("510824-SCJG-001")
+    assert found is not None
+    assert found.name == "食品经营许可（新版）"
+
+
+def test_an_item_is_found_by_code_or_number() -> None:
+    catalogue = Catalogue({item.code: item for item in ITEMS})
+    assert catalogue.find("101") is catalogue.find("510824-SCJG-001") is not None
+    assert catalogue.find("") is catalogue.find("x") is None
+
+
+def test_an_item_is_in_force_on_its_first_and_last_day() -> None:
+    item = Item("X", "x", "y", valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31))
+    days = (date(2025, 12, 31), date(2026, 1, 1), date(2026, 12, 31), date(2027, 1, 1))
+    assert [item.in_force(day) for day in days] == [False, True, True, False]
+
+
+# -- the seal matrix
+
+
+@pytest.mark.parametrize("paper", list(PaperKind))
+def test_which_seal_a_paper_carries_is_a_rule(paper: PaperKind) -> None:
+    window = {"receipt", "acceptance", "correction", "not_accepted", "grant", "denial"}
+    expected = "window" if paper in window else "agency" if paper is PaperKind.CERTIFICATE else ""
+    assert seal_kind(paper, Item("X", "x", "y")) == expected
+    by_window = Item("X", "x", "y", certificate_seal="window")
+    assert seal_kind(paper, by_window) == ("window" if paper is PaperKind.CERTIFICATE else expected)
+
+
+def test_the_seal_is_the_organs_own_at_this_window() -> None:
+    def seal(number: str, kind: str, department: str, window: str) -> Seal:
+        return Seal(number, kind, department, window, department, "", 42.0, "1003")
+
+    seals = (seal("1", "window", "乙", "007"), seal("2", "agency", "甲", "007"), seal("3", "window", "甲", "008"))
+    seals += (seal("4", "window", "甲", "007"), seal("5", "window", "甲", ""))
+    item = Item("X", "x", "甲")
+    assert choose_seal(seals, PaperKind.RECEIPT, item, "007") is seals[3]
+    assert choose_seal(seals, PaperKind.RECEIPT, item, "009") is seals[4]
+    assert choose_seal(seals, PaperKind.CERTIFICATE, item, "007") is seals[1]
+    assert choose_seal(seals, PaperKind.EMS_LABEL, item, "007") is None
+    assert choose_seal(seals[:3], PaperKind.RECEIPT, item, "007") is None

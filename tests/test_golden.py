@@ -1,0 +1,220 @@
+"""Old registers stay readable for ever: a day that was written once gives the same rows in every later version.
+
+A day is never written anew to please a change: if a replay differs, the change broke old registers. To add a day when
+a kind of event is new: WINDOWDESK_WRITE_DAY=name pytest tests/test_golden.py -k write
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import desks
+import pytest
+from desks import at
+from steps import NOBODY, Play
+
+from windowdesk import config, words
+from windowdesk.desk import Desk
+from windowdesk.models import events as ev
+from windowdesk.models.parties import Staff
+from windowdesk.models.setting import Act
+from windowdesk.models.wire import GENESIS, chain, from_line
+from windowdesk.store import hallfile, items, lists, register, search
+from windowdesk.store.codec import recorded
+from windowdesk.store.connection import Store
+from windowdesk.store.schema import ROW_TABLES
+
+JOURNALS = Path(__file__).parent / "journals"
+DAYS = sorted(path.stem for path in JOURNALS.glob("*.jsonl"))
+STREAM = "510824-007.1"
+
+DAY = """
+2026-11-23 08:40 陈小雨 指引 901
+2026-11-23 09:05 王敏 收件 101 申请人=曾静 缺=营业执照
+2026-11-23 09:06 王敏 告知补正
+2026-11-23 09:10 王敏 收件 103、106 申请人=李㛃 证号=510824198001010050
+2026-11-23 09:20 王敏 受理 案=2
+2026-11-23 09:30 何川 收件 101 单位=苍溪红阳餐饮有限公司 代理=何静/510824198001010093/13800000009/委托书2026-3
+2026-11-23 09:40 何川 受理
+2026-11-23 09:50 王敏 审查
+2026-11-23 09:55 李国栋 核 不同意 意见=平面图与现场不符
+2026-11-23 10:20 何川 审查 意见=平面图已经更换，符合条件
+2026-11-23 10:30 李国栋 核
+2026-11-23 10:35 李国栋 签批
+2026-11-23 10:40 何川 制证
+2026-11-23 10:45 李国栋 盖章
+2026-11-23 10:50 何川 补打 certificate
+2026-11-23 11:00 何川 邮寄 EE123456785CN
+2026-11-23 11:05 何川 查看身份 事由=电话核对收件地址
+2026-11-23 13:10 王敏 收件 122 申请人=仇单 证号=510824198001010034
+2026-11-23 13:20 王敏 不予受理 不属职权 理由=该场所属省级管理 机关=四川省卫生健康委员会
+2026-11-23 14:00 王敏 收件 121 申请人=单仇 证号=510824198001010042
+2026-11-23 14:05 王敏 受理
+2026-11-23 14:10 王敏 审查 不赞成 意见=体检项目不全
+2026-11-23 14:15 李国栋 核
+2026-11-23 14:20 李国栋 签批 不予 理由=体检项目不全 依据=《公共场所卫生管理条例》第七条
+2026-11-23 14:30 王敏 发证
+2026-11-25 09:00 王敏 补交 营业执照 案=1
+2026-11-26 16:00 何川 签收 2026-11-26 案=4
+2026-12-01 08:30 — 开门
+2026-12-01 08:50 王敏 受理 案=1
+2026-12-30 09:00 王敏 收件 101 申请人=易烊 证号=510824198001010026
+"""
+
+
+class SteadyDesk(Desk):
+    """A desk without chance: query codes count up."""
+
+    def _act(self, db: sqlite3.Connection, by: Staff | None, moment: datetime) -> Act:
+        if "codes" not in self.__dict__:
+            self.__dict__["codes"] = count(100001)
+        return replace(super()._act(db, by, moment), query_code=lambda: str(next(self.__dict__["codes"])))
+
+
+def steady_desk(prepared: Path, folder: Path) -> SteadyDesk:
+    """A new desk whose register says nothing of this machine."""
+    home = desks.copied(prepared, folder)
+    for path in home.glob("desk.db*"):
+        path.unlink()
+    desk = SteadyDesk(home, config.read_settings(home))
+    opened = ev.DeskOpened("000000000000", "0" * 32, "0" * 64, "0.1.0")
+    hall = hallfile.read(tomllib.loads((desks.DATA / "demo-hall.toml").read_text(encoding="utf-8")))
+    with desk.store.write() as db:
+        hallfile.save(db, hall)
+        items.save(db, items.read_file(desks.DATA / "items.toml"))
+        register.append(db, register.Hand(STREAM, at(desks.SETUP_DAY), "", "007"), [ev.Happening("", opened, "")], {})
+    return desk
+
+
+@pytest.mark.skipif("WINDOWDESK_WRITE_DAY" not in os.environ, reason="writes a new day; an old one is never changed")
+def test_write_a_day(prepared: Path, tmp_path: Path) -> None:
+    name = os.environ["WINDOWDESK_WRITE_DAY"]
+    assert name not in DAYS, "a day that was written stays as it is"
+    desk = steady_desk(prepared, tmp_path)
+    play = Play(desk)
+    for line in DAY.strip().split("\n"):
+        play.play(line)
+    text = "".join(
+        json.dumps(line, ensure_ascii=False) + "\n" for line in (found[2] for found in desks.all_lines(desk))
+    )
+    (JOURNALS / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    rows = json.dumps(readable(desk.store.read()), ensure_ascii=False, indent=1)
+    (JOURNALS / f"{name}.json").write_text(rows + "\n", encoding="utf-8")
+    desk.close()
+
+
+def readable(db: sqlite3.Connection) -> dict[str, list[dict[str, Any]]]:
+    """Every row table by column name. The search index is asked, not listed."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for table in ROW_TABLES:
+        if table == "case_grams":
+            continue
+        cursor = db.execute(f"SELECT * FROM {table} ORDER BY 1, 2")
+        names = [column[0] for column in cursor.description]
+        found[table] = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return found
+
+
+def lines_of(day: str) -> list[str]:
+    """The lines of a day, as they were written."""
+    return [json.loads(line) for line in (JOURNALS / f"{day}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(params=DAYS)
+def day(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def replayed(day: str, tmp_path: Path) -> Iterator[Store]:
+    """An empty store that was given the lines of a day as its own register, and read them."""
+    store = Store(tmp_path / "desk.db")
+    previous = GENESIS
+    with store.write() as db:
+        for line in lines_of(day):
+            entry, previous = from_line(line), chain(previous, line)
+            event = recorded(entry)
+            values = (entry.stream, entry.seq, entry.kind, entry.case_id, event.version, line, previous)
+            db.execute(
+                "INSERT INTO register (stream, seq, kind, case_id, version, line, hash) VALUES (?,?,?,?,?,?,?)", values
+            )
+        register.rebuild(db, [STREAM])
+    yield store
+    store.close()
+
+
+def test_a_day_gives_the_rows_it_gave_when_it_was_written(day: str, replayed: Store) -> None:
+    written = json.loads((JOURNALS / f"{day}.json").read_text(encoding="utf-8"))
+    now = readable(replayed.read())
+    for table, rows in written.items():
+        kept = [{key: row[key] for key in old} for row, old in zip(now[table], rows, strict=True)]
+        assert kept == rows, table
+    assert register.verify(replayed.read(), STREAM) == 0
+
+
+def test_a_day_reads_the_same_at_another_desk(day: str, replayed: Store, tmp_path: Path) -> None:
+    query = "SELECT stream, seq, line, hash FROM register ORDER BY seq"
+    foreign = replayed.read().execute(query).fetchall()
+    other = Store(tmp_path / "other.db")
+    with other.write() as db:
+        assert register.absorb(db, foreign, ["510824-008.1"]) == len(foreign)
+    own, there = readable(replayed.read()), readable(other.read())
+    for table in ("case_row", "paper_row", "parcel_row"):
+        assert there[table] == own[table]
+    assert lists.parked(other.read()) == []
+    other.close()
+
+
+def test_every_event_of_a_day_is_a_sentence_in_both_languages(
+    day: str, replayed: Store, prepared: Path, tmp_path: Path
+) -> None:
+    from windowdesk import i18n
+
+    desk = Desk.open(desks.copied(prepared, tmp_path))
+    with desk.store.write() as db:
+        register.absorb(db, _foreign(replayed), [])
+    for row in lists.newest(replayed.read()):
+        for line in desk.reading.history(row.case_id):
+            for language in ("zh", "en"):
+                i18n.choose(language)
+                assert "—" not in words.history(line)
+                assert "{" not in words.history(line)
+    desk.close()
+
+
+def _foreign(store: Store) -> list[tuple[str, int, str, bytes]]:
+    query = "SELECT stream, seq, line, hash FROM register WHERE seq>1 ORDER BY seq"
+    return [tuple(row) for row in store.read().execute(query)]
+
+
+def test_a_replayed_day_can_be_searched(replayed: Store) -> None:
+    db = replayed.read()
+    for row in lists.newest(db):
+        assert row.id in search.find_ids(db, row.applicant_name)
+        assert search.find_ids(db, row.case_id) == [row.id]
+
+
+def test_every_kind_of_event_was_written_on_some_day() -> None:
+    """The list is kept here: a new kind of event needs a day in which it happens."""
+    seen = {from_line(line).kind for name in DAYS for line in lines_of(name)}
+    assert seen >= set(ev.KINDS)
+
+
+def test_the_days_hold_no_secret_and_nobody_real() -> None:
+    for name in DAYS:
+        text = (JOURNALS / f"{name}.jsonl").read_text(encoding="utf-8")
+        assert "PRIVATE KEY" not in text
+        assert '"nonce":"' + "0" * 32 in text.replace("\\", "")
+
+
+def test_the_step_words_of_the_day_can_be_read() -> None:
+    assert {line.split()[2] for line in DAY.strip().split("\n")} == {"王敏", "何川", "李国栋", "陈小雨", NOBODY}
