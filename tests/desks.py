@@ -50,6 +50,7 @@ def make_home(folder: Path, window: str = "007") -> Path:
         DATA / "items.toml",
         folder / "ca",
         b"demo",
+        DATA / "tariff.toml",
     )
     setup.create(plan, at(SETUP_DAY)).close()
     return plan.home

@@ -91,7 +91,8 @@ def steady_desk(prepared: Path, folder: Path) -> SteadyDesk:
     with desk.store.write() as db:
         hallfile.save(db, hall)
         items.save(db, items.read_file(desks.DATA / "items.toml"))
-        register.append(db, register.Hand(STREAM, at(desks.SETUP_DAY), "", "007"), [ev.Happening("", opened, "")], {})
+        place = register.place(db, STREAM, at(desks.SETUP_DAY))
+        register.append(db, place, register.Hand("", "007"), [ev.Happening("", opened, "")], {})
     return desk
 
 

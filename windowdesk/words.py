@@ -30,7 +30,6 @@ REASONS: dict[Reason, tuple[str, str]] = {
         "一审一核：{name}已经审查过，须由另一人核。",
         "One reviews, another checks: {name} reviewed it, a second person must check.",
     ),
-    Reason.NOT_SEAL_KEEPER: ("{name}不是印章保管人。", "{name} is not the keeper of the seal."),
     Reason.SEAL_NOT_READY: (
         "印章“{seal}”现在不能用：{fault}。没有印章的书面凭证不合法，请先处理印章。",
         "The seal “{seal}” cannot be used now: {fault}. A paper without its seal would not be lawful.",
@@ -145,6 +144,7 @@ REASONS: dict[Reason, tuple[str, str]] = {
         "邮件号不对：{fault}。请再扫一次面单。",
         "The mail number is wrong: {fault}. Scan the label again.",
     ),
+    Reason.ZONE_UNKNOWN: ("资费表中没有“{zone}”，可选：{zones}。", "The tariff has no zone “{zone}”, only: {zones}."),
     Reason.NOT_POSTABLE: ("“{item}”的结果不能邮寄，请到窗口领取。", "The result of “{item}” cannot be posted."),
     Reason.RECEIVER_MISSING: (
         "请填写领取人姓名；代领的还要填写代理人证件号码。",
@@ -214,7 +214,7 @@ EVENTS: dict[str, tuple[str, str]] = {
     "ResultHandedOver": ("窗口发证：{receiver}领取", "Handed over at the window to {receiver}"),
     "ParcelPosted": ("邮寄送达：{mail_no}", "Posted by EMS: {mail_no}"),
     "ParcelDelivered": ("{on} 签收：{signed_by}", "Delivered on {on}, signed by {signed_by}"),
-    "CaseClosed": ("办结归档", "Closed"),
+    "CaseClosed": ("办结归档：{result}", "Closed: {result}"),
     "PaperDrawn": ("出具{title} {number}", "Paper issued: {title} {number}"),
     "PaperReprinted": ("补打 {copy}：{paper_no}", "Reprint {copy}: {paper_no}"),
     "IdentityShown": ("查看完整个人信息，事由：{why}", "Personal data shown in full, because: {why}"),
@@ -303,5 +303,6 @@ def outcome(value: str) -> str:
         "denied": ("不予许可", "denied"),
         "not_accepted": ("不予受理", "not accepted"),
         "filed": ("备案", "filed"),
+        "not_corrected": ("逾期未补正，退件", "returned, not corrected in time"),
     }
     return _pick(words.get(value, ("—", "—")))

@@ -59,6 +59,9 @@ def init(
     authority: Annotated[
         Path | None, typer.Option("--authority", help=say("印章签发文件夹", "The folder that certifies seals"))
     ] = None,
+    tariff: Annotated[
+        Path | None, typer.Option("--tariff", help=say("邮政资费（TOML）", "The express tariff (TOML)"))
+    ] = None,
     print_to: Annotated[
         str,
         typer.Option(
@@ -81,6 +84,7 @@ def init(
         authority_passphrase=secret(
             "WINDOWDESK_AUTHORITY_PASSPHRASE", say("印章签发口令：", "Passphrase of the authority: ")
         ).encode(),
+        tariff_file=tariff,
     )
     if not plan.authority_passphrase:
         raise Stop(Exit.USAGE, say("印章签发口令不能为空。", "The passphrase of the authority cannot be empty."))

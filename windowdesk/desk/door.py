@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -18,11 +18,11 @@ from windowdesk.documents.coverage import undrawable
 from windowdesk.models import commands as cmd
 from windowdesk.models import events as ev
 from windowdesk.models import inputs, intake
-from windowdesk.models.case import Case, Status
+from windowdesk.models.case import Case, Status, running_clock
 from windowdesk.models.catalogue import Item
 from windowdesk.models.decide import decide, lapse
 from windowdesk.models.parties import Delegation, Department, Staff, Window
-from windowdesk.models.refusal import Reason, refuse
+from windowdesk.models.refusal import Reason, Refused, refuse
 from windowdesk.models.rules import Law
 from windowdesk.models.seals import Seal
 from windowdesk.models.setting import Act, Setting
@@ -117,7 +117,7 @@ class Desk:
             seals=tuple(hallfile.load(db, "seal", Seal).values()),
             catalogue=Items(self.store),
             law=self.law,
-            tariff=hallfile.tariff(db, date.max),
+            tariff=hallfile.tariff(db),
         )
 
     def reload(self) -> None:
@@ -179,40 +179,57 @@ class Desk:
     def _begin(self, judge: Callable[[Act], list[ev.Happening]], by: Staff | None, at: datetime) -> Done:
         cases: dict[str, Case] = {}
         with self.store.write() as db:
+            place = register.place(db, self.stream, at)
             happenings = judge(self._act(db, by, at))
-            written = self._write(db, happenings, by, at, cases)
+            written = self._write(db, place, happenings, by, cases)
         self._keep(cases)
         return Done(tuple(written))
 
     def _go_on(self, command: cmd.CaseCommand, by: Staff | None, at: datetime) -> Done:
-        # What time has brought about stands even when the act itself is refused: a transaction of its own.
-        lapsed = self._let_time_pass(command.case_id, at) if self._silent(command.case_id, at) else ()
+        refused: Refused | None = None
+        written: list[ev.Recorded] = []
         with self.store.write() as db:
-            case = self._case(db, command.case_id)
-            if case is None:
-                raise refuse(Reason.CASE_UNKNOWN, case=command.case_id)
-            events = decide(case, command, self._act(db, by, at), self.setting)
-            cases = {case.id: case}
-            written = self._write(db, _of(case, events), by, at, cases)
+            place = register.place(db, self.stream, at)
+            cases = self._found(db, command.case_id)
+            lapsed = self._lapse(db, place, command.case_id, cases)
+            if lapsed:
+                place = register.place(db, self.stream, at)
+            try:
+                case = cases[command.case_id]
+                events = decide(case, command, self._act(db, by, at), self.setting)
+                written = self._write(db, place, _of(case, events), by, cases)
+            except Refused as error:
+                if not lapsed:
+                    raise
+                refused = error  # what time has brought about stands even when the act itself is refused
         self._keep(cases)
-        return Done(tuple(written), lapsed)
+        if refused is not None:
+            raise refused
+        return Done(tuple(written), tuple(lapsed))
 
-    def _silent(self, case_id: str, at: datetime) -> bool:
-        """Whether silence may have accepted a case meanwhile. A case not in memory is read to tell."""
-        case = self._cases.get(case_id) or self._case(self.store.read(), case_id)
-        return case is not None and case.status is Status.RECEIVED and at.date() > case.notice_due.on
+    def _found(self, db: sqlite3.Connection, case_id: str) -> dict[str, Case]:
+        case = self._case(db, case_id)
+        if case is None:
+            raise refuse(Reason.CASE_UNKNOWN, case=case_id)
+        return {case_id: case}
+
+    def _lapse(
+        self, db: sqlite3.Connection, place: register.Place, case_id: str, cases: dict[str, Case]
+    ) -> list[ev.Recorded]:
+        """Write what the calendar has already brought about for a case."""
+        case = cases[case_id]
+        due = running_clock(case)
+        if case.status not in (Status.RECEIVED, Status.CORRECTING) or due is None or place.at.date() <= due.on:
+            return []
+        events = lapse(case, self._act(db, None, place.at), self.setting)
+        return self._write(db, place, _of(case, events), None, cases) if events else []
 
     def _let_time_pass(self, case_id: str, at: datetime) -> tuple[ev.Recorded, ...]:
-        """Write what the calendar has already brought about for a case."""
         with self.store.write() as db:
-            case = self._case(db, case_id)
-            events = lapse(case, self._act(db, None, at), self.setting) if case else []
-            if case is None or not events:
-                return ()
-            cases = {case.id: case}
-            written = self._write(db, _of(case, events), None, at, cases)
+            cases = self._found(db, case_id)
+            lapsed = self._lapse(db, register.place(db, self.stream, at), case_id, cases)
         self._keep(cases)
-        return tuple(written)
+        return tuple(lapsed)
 
     def open_day(self, at: datetime) -> tuple[ev.Recorded, ...]:
         """Let time pass for every open case of this desk."""
@@ -222,13 +239,13 @@ class Desk:
     def _write(
         self,
         db: sqlite3.Connection,
+        place: register.Place,
         happenings: Sequence[ev.Happening],
         by: Staff | None,
-        at: datetime,
         cases: dict[str, Case],
     ) -> list[ev.Recorded]:
-        hand = register.Hand(self.stream, at, by.number if by else "", self.settings.window)
-        return register.append(db, hand, happenings, cases, self._printable)
+        hand = register.Hand(by.number if by else "", self.settings.window)
+        return register.append(db, place, hand, happenings, cases, self._printable)
 
     def _printable(self, paper: str) -> None:
         """A paper that could not be drawn stops the act that needs it: its line is never written."""

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from windowdesk import words
 from windowdesk.i18n import say
 from windowdesk.models import available
 from windowdesk.models import events as ev
@@ -133,6 +134,8 @@ def _told(event: ev.Event) -> dict[str, str]:
             word = say("准予", "Granted") if event.granted else say("不予许可", "Denied")
             reasons = f"：{event.reasons}" if event.reasons else ""
             return {"outcome": word, "instrument": event.instrument, "reasons": reasons}
+        case ev.CaseClosed():
+            return {"result": words.outcome(event.result)}
         case ev.PaperDrawn():
             return {"title": event.notice.heading, "number": event.notice.number}
         case _:

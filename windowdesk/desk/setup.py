@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import tomllib
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ class Plan:
     items_file: Path
     authority: Path
     authority_passphrase: bytes
+    tariff_file: Path | None = None
 
 
 def create(plan: Plan, at: datetime) -> Desk:
@@ -39,6 +41,8 @@ def create(plan: Plan, at: datetime) -> Desk:
     if not plan.settings.valid:
         raise SetupError("窗口号应为三位数字，如 007 / a window code is three digits, such as 007")
     hall = read_hall(plan.hall_file)
+    if plan.tariff_file is not None:
+        hall |= read_hall(plan.tariff_file, hallfile.read_tariff)
     catalogue = items.read_file(plan.items_file)
     if ("window", plan.settings.window) not in hall:
         raise SetupError(f"大厅文件中没有 {plan.settings.window} 号窗口 / the hall file lacks that window")
@@ -56,10 +60,12 @@ def create(plan: Plan, at: datetime) -> Desk:
     return desk
 
 
-def read_hall(path: Path) -> dict[tuple[str, str], object]:
-    """The parts of a hall file. Raises SetupError."""
+def read_hall(
+    path: Path, read: Callable[[dict[str, object]], dict[tuple[str, str], object]] = hallfile.read
+) -> dict[tuple[str, str], object]:
+    """The parts of a hall file, or of its tariff. Raises SetupError."""
     try:
-        return hallfile.read(tomllib.loads(path.read_text(encoding="utf-8")))
+        return read(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise SetupError(f"打不开大厅文件 {path}：{error.strerror} / cannot open the hall file") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, ValueError) as error:
@@ -117,8 +123,8 @@ def open_register(desk: Desk, at: datetime) -> None:
     )
     with desk.store.write() as db:
         lists.set_meta(db, f"stream.{desk.settings.incarnation}", desk.stream)
-        hand = register.Hand(desk.stream, at, "", desk.settings.window)
-        register.append(db, hand, [ev.Happening("", opened, "")], {})
+        place = register.place(db, desk.stream, at)
+        register.append(db, place, register.Hand("", desk.settings.window), [ev.Happening("", opened, "")], {})
 
 
 def import_items(desk: Desk, path: Path) -> list[Item]:

@@ -78,6 +78,7 @@ def demo_desk(root: Path, window: str, at: datetime) -> Desk:
         data / "items.toml",
         hall / "ca",
         PASSPHRASE,
+        data / "tariff.toml",
     )
     desk = setup.create(plan, at)
     for number, _, pin in demo_pins(window):

@@ -187,3 +187,18 @@ def fold(entries: Iterable[ev.Recorded]) -> Case:
     if first is None or not isinstance(first.event, ev.CaseReceived):
         raise ValueError("a case begins with a receipt")
     return reduce(evolve, found, received(first, first.event))
+
+
+def running_clock(case: Case) -> Due | None:
+    """The clock that runs now: notice, correction, decision or service; None when none does."""
+    match case.status:
+        case Status.RECEIVED:
+            return case.notice_due
+        case Status.CORRECTING:
+            return Due(case.corrections.reply_by) if case.corrections else None
+        case Status.ACCEPTED | Status.REVIEWED | Status.CHECKED:
+            return (case.accepted.promised_due or case.accepted.statutory_due) if case.accepted else None
+        case Status.CLOSED:
+            return None
+        case _:
+            return case.decision.serve_due if case.decision else None

@@ -23,8 +23,16 @@ MAX_REPLY_DAYS = 365
 
 
 def lapse(case: Case, act: Act, setting: Setting) -> list[ev.Event]:
-    """What time alone has brought about: five silent days accept (第三十二条第一款第四项)."""
-    if case.status is not Status.RECEIVED or case.holder != setting.stream:
+    """What time alone has brought about.
+
+    Five silent days accept (第三十二条第一款第四项); corrections that did not come in by the day the notice named
+    return the application, as the notice said they would.
+    """
+    if case.holder != setting.stream:
+        return []
+    if case.status is Status.CORRECTING and case.corrections and act.today > case.corrections.reply_by:
+        return [ev.CaseClosed("not_corrected", act.today)]
+    if case.status is not Status.RECEIVED:
         return []
     since = case.complete_on or case.received_on
     if not licensing.silence_accepts(licensing.notice_due(since, setting.law), act.today):
@@ -273,6 +281,8 @@ def _hand_over(case: Case, command: cmd.HandOverResult, act: Act, setting: Setti
         number = case.applicant.number if person else ""
     if not receiver.strip() or (by_agent and not number):
         raise refuse(Reason.RECEIVER_MISSING, licensing.AGENT)
+    if not by_agent and case.applicant.kind is PartyKind.PERSON and receiver != case.applicant.name:
+        raise refuse(Reason.AGENT_WITHOUT_POWER, licensing.AGENT)
     if number and (fault := numbers.id_number_fault(number, act.today)):
         raise refuse(Reason.NUMBER_WRONG, kind=PartyKind.PERSON.value, fault=fault)
     tail = number[-4:]
@@ -302,7 +312,7 @@ def _post(case: Case, command: cmd.PostResult, act: Act, setting: Setting) -> li
         raise refuse(Reason.ADDRESS_MISSING, "快递暂行条例 第二十二条")
     if not numbers.is_phone(to.phone):
         raise refuse(Reason.PHONE_WRONG)
-    fen = setting.tariff.get(command.zone)
+    fen = setting.postage(command.zone, act.today)
     posted = ev.ParcelPosted(
         command.mail_no,
         to.name,

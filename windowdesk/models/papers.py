@@ -212,7 +212,7 @@ def correction(setting: Setting, act: Act, case: Case, told: tuple[Deficiency, .
         paragraphs=(
             "经审查，你（单位）提交的申请材料不齐全或者不符合法定形式。依照《中华人民共和国行政许可法》第三十二条"
             "第一款第四项，现一次告知需要补正的全部内容如上。",
-            "请在补正期限内提交。按照要求提交全部补正材料的，本机关应当受理；逾期未补正的，本机关不能受理该申请，"
+            "请在补正期限内提交。按照要求提交全部补正材料的，本机关应当受理；逾期未补正的，本次申请按退件处理，"
             "你（单位）可以重新申请。本告知书为一次性告知，本次申请不再另行告知补正。",
         ),
         counterfoil=True,
@@ -349,7 +349,7 @@ def pickup(setting: Setting, act: Act, case: Case, receiver: str, receiver_id: s
             ("申请人", case.applicant.name),
             ("申请事项", case.item.name),
             ("取件内容", _content(case)),
-            ("取件人", receiver + ("（代理人，持书面委托）" if as_agent else "（本人）")),
+            ("取件人", receiver + _standing(case, as_agent)),
             ("取件人证件", f"居民身份证 尾号 {receiver_id}" if receiver_id else "统一社会信用代码证照"),
             ("取件时间", f"{day(act.today)}{act.at:%H:%M}"),
             ("发件窗口", _clerk(setting, act)),
@@ -358,6 +358,12 @@ def pickup(setting: Setting, act: Act, case: Case, receiver: str, receiver_id: s
         signatures=("取件人签名", "发件人签名"),
         query_code=case.query_code,
     )
+
+
+def _standing(case: Case, as_agent: bool) -> str:
+    if as_agent:
+        return "（代理人，持书面委托）"
+    return "（本人）" if case.applicant.kind is PartyKind.PERSON else "（申请单位人员）"
 
 
 def proof_of_service(setting: Setting, act: Act, case: Case, way: str, receiver: str, mail_no: str = "") -> PaperDrawn:

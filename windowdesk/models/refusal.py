@@ -17,7 +17,6 @@ class Reason(StrEnum):
     TEMPORARY_STAFF = "temporary_staff"
     NO_DELEGATION = "no_delegation"
     SAME_PERSON = "same_person"
-    NOT_SEAL_KEEPER = "not_seal_keeper"
     SEAL_NOT_READY = "seal_not_ready"
     NO_SEAL = "no_seal"
     # the item
@@ -57,6 +56,7 @@ class Reason(StrEnum):
     DATE_IMPOSSIBLE = "date_impossible"
     CLOCK_WENT_BACK = "clock_went_back"
     MAIL_NUMBER_WRONG = "mail_number_wrong"
+    ZONE_UNKNOWN = "zone_unknown"
     NOT_POSTABLE = "not_postable"
     RECEIVER_MISSING = "receiver_missing"
     PAPER_UNKNOWN = "paper_unknown"

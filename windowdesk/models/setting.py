@@ -15,6 +15,15 @@ from windowdesk.models.seals import Seal, choose_seal, seal_kind
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """What a parcel to a zone costs from a day on, in fen."""
+
+    since: date
+    zone: str
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """Everything about the hall that an act needs and that no act changes."""
 
@@ -28,7 +37,7 @@ class Setting:
     seals: tuple[Seal, ...]
     catalogue: Finder
     law: Law
-    tariff: Mapping[str, int]
+    tariff: tuple[Rate, ...] = ()
 
     @property
     def stream(self) -> str:
@@ -38,6 +47,18 @@ class Setting:
     def department(self, item: Item) -> Department:
         """The organ an item belongs to; an organ the hall file does not list speaks in its short name."""
         return self.departments.get(item.department) or Department(item.department, item.department, item.department)
+
+    def zones(self, on: date) -> dict[str, int]:
+        """What a parcel to each zone costs that day, in fen."""
+        return {rate.zone: rate.fen for rate in sorted(self.tariff, key=lambda rate: rate.since) if rate.since <= on}
+
+    def postage(self, zone: str, on: date) -> int | None:
+        """What a parcel costs that day, in fen; None when no zone is told. Refused for a zone the tariff lacks."""
+        if not zone:
+            return None
+        if zone not in self.zones(on):
+            raise refuse(Reason.ZONE_UNKNOWN, zone=zone, zones="、".join(self.zones(on)))
+        return self.zones(on)[zone]
 
     def right_window(self, item: Item) -> str:
         """The windows that take in an item, as a sentence part, or ""."""

@@ -11,11 +11,12 @@ from windowdesk.reports.places import kind_of
 OUTCOMES = ("granted", "denied", "filed")
 """办结: decided or filed."""
 RETURNED = "not_accepted"
-"""退件: refused at the door. A denial is a decision and not among them."""
+"""退件: refused at the door, or not corrected in time. A denial is a decision and not among them."""
 TIMINGS = ("early", "on_time", "overdue", "not_stated")
 
 _ASK = """
-SELECT department, window, kind, coalesce(outcome, ''), coalesce(timing, ''), count(*) FROM case_row
+SELECT department, window, kind, CASE outcome WHEN 'not_corrected' THEN 'not_accepted' ELSE coalesce(outcome, '') END,
+    coalesce(timing, ''), count(*) FROM case_row
 WHERE finished_on = :day AND (:window = '' OR window = :window) GROUP BY 1, 2, 3, 4, 5
 """
 

@@ -112,7 +112,7 @@ class Room(Guarded, Screen[Answer], Generic[Answer]):
         from windowdesk.models.refusal import Reason
         from windowdesk.screens.sheets.second import SecondPerson
 
-        if refused.reason not in (Reason.NO_DELEGATION, Reason.SAME_PERSON, Reason.NOT_SEAL_KEEPER):
+        if refused.reason not in (Reason.NO_DELEGATION, Reason.SAME_PERSON):
             return None
         return await self.app.push_screen_wait(SecondPerson(self.session, sentence))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import msgspec
 
 from windowdesk.models.parties import Delegation, Department, Hall, Staff, Window
 from windowdesk.models.seals import Seal
+from windowdesk.models.setting import Rate
 
 _SHAPES: dict[str, tuple[type, str]] = {
     "department": (Department, "name"),
@@ -34,10 +34,16 @@ def read(table: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
     for entry in table.get("delegation", ()):
         made = delegation(entry)
         found[("delegation", f"{made.instrument}/{made.staff}/{made.department}")] = made
+    return found | read_tariff(table)
+
+
+def read_tariff(table: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
+    """The express tariff of a hall file or a file of its own. Raises HallFileError."""
+    found = {}
     for entry in table.get("tariff", ()):
-        if not isinstance(entry, Mapping) or not {"zone", "from", "fen"} <= set(entry):
-            raise HallFileError(f"大厅文件 [tariff] {entry!r} / wrong entry in the hall file")
-        found[("tariff", f"{entry['zone']}/{entry['from']}")] = dict(entry)
+        plain = {**entry, "since": entry.get("from")} if isinstance(entry, Mapping) else entry
+        rate = _convert("tariff", plain, Rate)
+        found[("tariff", f"{rate.zone}/{rate.since}")] = rate
     return found
 
 
@@ -79,11 +85,6 @@ def hall(db: sqlite3.Connection) -> Hall:
     return found[""]  # type: ignore[no-any-return]
 
 
-def tariff(db: sqlite3.Connection, on: date) -> dict[str, int]:
-    """The express tariff in force on a day: zone to fen."""
-    newest: dict[str, tuple[str, int]] = {}
-    for entry in load(db, "tariff", dict).values():
-        since, zone = str(entry["from"]), str(entry["zone"])
-        if since <= on.isoformat() and since >= newest.get(zone, ("", 0))[0]:
-            newest[zone] = (since, int(entry["fen"]))
-    return {zone: fen for zone, (_, fen) in newest.items()}
+def tariff(db: sqlite3.Connection) -> tuple[Rate, ...]:
+    """The express tariff: every rate with the day it holds from."""
+    return tuple(load(db, "tariff", Rate).values())

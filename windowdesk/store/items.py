@@ -147,7 +147,8 @@ def search(db: sqlite3.Connection, text: str, departments: Iterable[str] = (), l
     """Items whose number begins with the text, or whose name, initials or code hold it."""
     plain = text.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     names = list(departments)
-    where = f" AND department IN ({','.join('?' * len(names))})" if names else ""
+    where = " AND coalesce(json_extract(body, '$.secret'), 0) = 0"
+    where += f" AND department IN ({','.join('?' * len(names))})" if names else ""
     rows = db.execute(
         "SELECT code, number, name, department FROM item "  # noqa: S608 - placeholders only
         "WHERE (number LIKE ? ESCAPE '\\' OR name LIKE ? ESCAPE '\\' "

@@ -85,9 +85,10 @@ def open_case_of(db: sqlite3.Connection, applicant_number: str, item_code: str) 
 
 
 def waiting_for_time(db: sqlite3.Connection, stream: str, today: date) -> list[str]:
-    """Own cases whose notice period ran out in silence, by the date on their row."""
+    """Own cases whose notice or correction period ran out, by the date on their row."""
     rows = db.execute(
-        "SELECT case_id FROM case_row WHERE closed_on IS NULL AND status='received' AND stream=? AND next_due<?",
+        "SELECT case_id FROM case_row WHERE closed_on IS NULL AND status IN ('received', 'correcting') "
+        "AND stream=? AND next_due<?",
         (stream, today.isoformat()),
     )
     return [row[0] for row in rows]

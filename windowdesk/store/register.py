@@ -50,17 +50,25 @@ def load(db: sqlite3.Connection, case_id: str) -> Case | None:
     return fold(entries) if entries else None
 
 
-class Hand(NamedTuple):
-    """Whose hand writes: which register, when, who ("" for the law itself), at which window."""
+class Place(NamedTuple):
+    """Where a register ends, and the moment of the act that goes on from there."""
 
     stream: str
+    seq: int
+    hash: bytes
     at: datetime
+
+
+class Hand(NamedTuple):
+    """Whose hand writes ("" for the law itself), at which window."""
+
     by: str
     window: str
 
 
 def append(
     db: sqlite3.Connection,
+    place: Place,
     hand: Hand,
     happenings: Sequence[ev.Happening],
     cases: dict[str, Case],
@@ -71,8 +79,8 @@ def append(
     `cases` holds the cases the events belong to as they were; it holds them as they are afterwards. `proof` sees the
     text of every paper before anything is written, and refuses one that cannot be drawn.
     """
-    stream, at, by, window = hand
-    seq, previous = _next_to(db, stream, at)
+    stream, seq, previous, at = place
+    by, window = hand
     stamp = at.isoformat(timespec="seconds")
     written: list[ev.Recorded] = []
     touched: dict[str, None] = {}
@@ -104,16 +112,16 @@ def append(
     return written
 
 
-def _next_to(db: sqlite3.Connection, stream: str, at: datetime) -> tuple[int, bytes]:
+def place(db: sqlite3.Connection, stream: str, at: datetime) -> Place:
     """Where the register ends. Refused when the machine's clock stands well before its last line."""
     query = "SELECT seq, hash, line FROM register WHERE stream=? ORDER BY seq DESC LIMIT 1"
     found = db.execute(query, (stream,)).fetchone()
     if found is None:
-        return 0, GENESIS
+        return Place(stream, 0, GENESIS, at)
     last = datetime.fromisoformat(from_line(found[2]).at)
     if at < last - SLACK:
         raise refuse(Reason.CLOCK_WENT_BACK, now=f"{at:%Y-%m-%d %H:%M}", last=f"{last:%Y-%m-%d %H:%M}")
-    return found[0], found[1]
+    return Place(stream, found[0], found[1], at)
 
 
 def _begin(entry: ev.Recorded) -> Case:

@@ -7,7 +7,7 @@ from datetime import date
 
 from windowdesk.models import events as ev
 from windowdesk.models.calendar import Due
-from windowdesk.models.case import Case, Status
+from windowdesk.models.case import Case, running_clock
 from windowdesk.models.rules.licensing import timing
 from windowdesk.store import search
 
@@ -67,21 +67,6 @@ def _on(due: Due | None) -> str | None:
     return due.on.isoformat() if due else None
 
 
-def running_clock(case: Case) -> Due | None:
-    """The clock that runs now: notice, correction, decision or service; None when none does."""
-    match case.status:
-        case Status.RECEIVED:
-            return case.notice_due
-        case Status.CORRECTING:
-            return Due(case.corrections.reply_by) if case.corrections else None
-        case Status.ACCEPTED | Status.REVIEWED | Status.CHECKED:
-            return (case.accepted.promised_due or case.accepted.statutory_due) if case.accepted else None
-        case Status.CLOSED:
-            return None
-        case _:
-            return case.decision.serve_due if case.decision else None
-
-
 def _finish(case: Case) -> tuple[date | None, str | None, str | None]:
     """When, how and how timely the matter was finished: at the decision, the filing, or the refusal to accept."""
     if case.refused:
@@ -90,8 +75,8 @@ def _finish(case: Case) -> tuple[date | None, str | None, str | None]:
     if case.decision and accepted:
         outcome = "granted" if case.decision.granted else "denied"
         return case.decision.on, outcome, timing(case.decision.on, accepted.promised_due, accepted.statutory_due)
-    if case.closed and case.closed.result == "filed":
-        return case.closed.on, "filed", "on_time"
+    if case.closed and case.closed.result in ("filed", "not_corrected"):
+        return case.closed.on, case.closed.result, "on_time"
     return None, None, None
 
 

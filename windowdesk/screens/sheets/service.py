@@ -61,8 +61,11 @@ class Post(CaseSheet):
         yield Field(say("收件人", "Receiver"), "to", room=100, value=to.contact or to.name)
         yield Field(say("电话", "Telephone"), "to-phone", room=30, numeric=True, value=to.phone, check=phone_fault)
         yield Field(say("地址", "Address"), "to-address", value=to.address)
-        zones = [(zone, f"{zone} {fen / 100:.2f} 元") for zone, fen in self.session.desk.setting.tariff.items()]
+        zones = [(zone, f"{zone} {fen / 100:.2f} 元") for zone, fen in self._zones().items()]
         yield Choice([("", say("不计", "none")), *zones], id="zone", label=say("资费", "Postage"))
+
+    def _zones(self) -> dict[str, int]:
+        return self.session.desk.setting.zones(self.session.clock().date())
 
     def command(self) -> cmd.PostResult:
         """The posting."""
