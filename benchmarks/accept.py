@@ -7,6 +7,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,9 @@ from windowdesk.store.search import _grams
 
 Statement = tuple[str, Sequence[tuple[Any, ...]]]
 
-ROUNDS = 300
-WARM = 30
+BLOCKS = 16
+SIZE = 25
+WARM = 2 * SIZE
 _COMMON = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉兰建国文红梅志春秀海燕云峰林斌辉"
 START = datetime(2026, 11, 23, 9, 30, tzinfo=config.LOCAL)
 
@@ -61,7 +63,8 @@ def _rows(db: sqlite3.Connection, case_id: str, last: int, *, fresh: bool) -> li
         )
     )
     lines = db.execute(
-        "SELECT stream, seq, kind, case_id, version, line, hash FROM register WHERE case_id=? AND seq>?",
+        "SELECT stream, seq, kind, case_id, version, line, hash FROM register "
+        "WHERE case_id=? AND case_id<>'' AND seq>?",
         (case_id, last),
     ).fetchall()
     papers = db.execute(
@@ -70,7 +73,7 @@ def _rows(db: sqlite3.Connection, case_id: str, last: int, *, fresh: bool) -> li
         (case_id, last),
     ).fetchall()
     jobs = [(paper[0], 0, paper[3], paper[3]) for paper in papers]
-    counters = [(f"series {n} of {case_id[:14]}", last) for n in range(2 + bool(last == 0))]
+    counters = [(f"series {n} of {case_id[:14]}", last) for n in range(3 if fresh else 2)]
     return [
         ("INSERT INTO register (stream,seq,kind,case_id,version,line,hash) VALUES (?,?,?,?,?,?,?)", lines),
         write_case,
@@ -92,37 +95,54 @@ def _write_raw(raw: sqlite3.Connection, rows: list[Statement], grams: str, n: in
     return time.perf_counter() - begun
 
 
-def _timed(desk: Desk, command: cmd.Command, by: Staff, at: datetime) -> tuple[float, tuple[str, ...]]:
-    begun = time.perf_counter()
-    done = desk.do(command, by, at)
-    return time.perf_counter() - begun, done.case_ids
+@dataclass
+class _Run:
+    """A desk, a raw database with the same tables, and the times of both."""
+
+    desk: Desk
+    raw: sqlite3.Connection
+    clerk: Staff
+    lines: tuple[MaterialLine, ...]
+    times: dict[str, list[float]]
+
+    def block(self, numbers: range) -> None:
+        """A block of cases received and accepted, then the same rows written raw: each as warm as the other."""
+        at = START + timedelta(seconds=numbers.start)
+        names = {n: f"张{_COMMON[n % 40]}{_COMMON[n // 40]}" for n in numbers}
+        received = {}
+        for n in numbers:
+            party = Party(PartyKind.PERSON, names[n], _number(n), "13800000000", "陵江镇")
+            command = cmd.ReceiveApplication(("101",), party, self.lines)
+            received[n] = self._timed("receive", command, at)
+        rows = {n: _rows(self.desk.store.read(), case_id, 0, fresh=True) for n, case_id in received.items()}
+        for n in numbers:
+            self.times["receive raw"].append(_write_raw(self.raw, rows[n], _grams(names[n]), n + 1))
+        before = self.desk.reading.sync_state().written
+        for case_id in received.values():
+            self._timed("accept", cmd.AcceptCase(case_id), at)
+        rows = {n: _rows(self.desk.store.read(), case_id, before, fresh=False) for n, case_id in received.items()}
+        for n in numbers:
+            self.times["accept raw"].append(_write_raw(self.raw, rows[n], "", n + 1))
+
+    def _timed(self, name: str, command: cmd.Command, at: datetime) -> str:
+        begun = time.perf_counter()
+        done = self.desk.do(command, self.clerk, at)
+        self.times[name].append(time.perf_counter() - begun)
+        return done.case_ids[0]
 
 
-def measure(rounds: int = ROUNDS) -> list[tuple[str, float, float]]:
-    """(what, ratio, goal) for receiving and for accepting, medians over interleaved rounds."""
+def measure(blocks: int = BLOCKS) -> list[tuple[str, float, float]]:
+    """(what, ratio, goal) for receiving and for accepting, medians over blocks that take turns in one run."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         desk, raw = _desk(folder), _raw(folder)
-        clerk = desk.staff()["1001"]
         item = desk.setting.catalogue.find("101")
         assert item is not None
         lines = tuple(MaterialLine(material.name) for material in item.materials)
         times: dict[str, list[float]] = {"receive": [], "receive raw": [], "accept": [], "accept raw": []}
-        for n in range(WARM + rounds):
-            at = START + timedelta(seconds=n)
-            party = Party(
-                PartyKind.PERSON, f"张{_COMMON[n % 40]}{_COMMON[n // 40]}", _number(n), "13800000000", "陵江镇"
-            )
-            before = desk.reading.sync_state().written
-            spent, (case_id,) = _timed(desk, cmd.ReceiveApplication(("101",), party, lines), clerk, at)
-            times["receive"].append(spent)
-            db = desk.store.read()
-            times["receive raw"].append(
-                _write_raw(raw, _rows(db, case_id, before, fresh=True), _grams(party.name), n + 1)
-            )
-            before = desk.reading.sync_state().written
-            times["accept"].append(_timed(desk, cmd.AcceptCase(case_id), clerk, at)[0])
-            times["accept raw"].append(_write_raw(raw, _rows(db, case_id, before, fresh=False), "", n + 1))
+        run = _Run(desk, raw, desk.staff()["1001"], lines, times)
+        for n in range(blocks):
+            run.block(range(n * SIZE, (n + 1) * SIZE))
         desk.close()
         raw.close()
     middle = {name: statistics.median(found[WARM:]) for name, found in times.items()}

@@ -118,7 +118,7 @@ def place(db: sqlite3.Connection, stream: str, at: datetime) -> Place:
     found = db.execute(query, (stream,)).fetchone()
     if found is None:
         return Place(stream, 0, GENESIS, at)
-    last = datetime.fromisoformat(from_line(found[2]).at)
+    last = datetime.fromisoformat(found[2].split("\t", 4)[3])
     if at < last - SLACK:
         raise refuse(Reason.CLOCK_WENT_BACK, now=f"{at:%Y-%m-%d %H:%M}", last=f"{last:%Y-%m-%d %H:%M}")
     return Place(stream, found[0], found[1], at)
