@@ -392,3 +392,20 @@ def test_the_first_screen_waits_for_nothing_heavy() -> None:
     told = "import sys, windowdesk.app; print([name for name in sys.argv[1:] if name in sys.modules])"
     found = subprocess.run([sys.executable, "-c", told, *heavy], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("demo", [True, False])
+async def test_only_a_demonstration_shows_who_may_sign_in(staffed: Desk, demo: bool) -> None:
+    staffed.settings = replace(staffed.settings, demo=demo)
+    async with sitting(staffed, signed_in="") as keyboard:
+        shown = keyboard.seen()
+        assert ("2468" in shown) is demo
+
+
+async def test_what_follows_a_tab_at_once_goes_into_the_next_field(staffed: Desk) -> None:
+    async with sitting(staffed, signed_in="") as keyboard:
+        for key in (*"1001", "tab", *"2468"):
+            keyboard._strike(key)
+        await keyboard.press("enter")
+        assert keyboard.app.session.person is not None
+        assert keyboard.app.session.person.number == "1001"
