@@ -41,7 +41,7 @@ def priced(desk: Desk) -> Desk:
     """A desk with one tariff: 8.50 yuan within the county."""
     with desk.store.write() as db:
         entry = {"zone": "县内", "from": "2026-01-01", "fen": 850}
-        hallfile.save(db, {("tariff", "县内/2026-01-01"): entry})
+        hallfile.save(db, hallfile.read_tariff({"tariff": [entry]}))
     desk.reload()
     return desk
 

@@ -19,6 +19,7 @@ from windowdesk.models.events import MaterialLine
 from windowdesk.models.parties import Agent, Delegation, Department, Staff, Window
 from windowdesk.models.refusal import Reason, Refused
 from windowdesk.models.seals import Seal
+from windowdesk.models.setting import zones
 from windowdesk.models.wire import from_line
 from windowdesk.store import hallfile, jobs, lists, people, schema, search
 from windowdesk.store.codec import body_of, recorded, version_of
@@ -160,10 +161,11 @@ def test_the_newest_tariff_not_after_the_day_holds(tmp_path: Path) -> None:
     ]
     with store.write() as db:
         hallfile.save(db, hallfile.read(hall))
-    assert hallfile.tariff(store.read(), date(2026, 12, 31)) == {"县内": 800, "省外": 2000}
-    assert hallfile.tariff(store.read(), date(2027, 1, 1)) == {"县内": 900, "省外": 2000}
-    assert hallfile.tariff(store.read(), date(2025, 12, 31)) == {}
+    rates = hallfile.tariff(store.read())
     store.close()
+    assert zones(rates, date(2026, 12, 31)) == {"县内": 800, "省外": 2000}
+    assert zones(rates, date(2027, 1, 1)) == {"县内": 900, "省外": 2000}
+    assert zones(rates, date(2025, 12, 31)) == {}
 
 
 def test_the_demonstration_tariff_can_be_read() -> None:

@@ -13,7 +13,7 @@ from windowdesk.models import events as ev
 from windowdesk.models.case import Case
 from windowdesk.models.catalogue import Item
 from windowdesk.models.clocks import Clock, clocks, light
-from windowdesk.models.intake import acceptable
+from windowdesk.models.intake import acceptable, find_item
 from windowdesk.models.refusal import Refused
 from windowdesk.models.rows import CaseRow, HistoryLine, Light, PaperRow, SyncState
 from windowdesk.models.setting import Act
@@ -79,11 +79,11 @@ class Reading:
         found = items.find(self._desk.store.read(), asked)
         return None if found is None or found.secret else found
 
-    def stopped(self, item: Item, at: datetime) -> Refused | None:
-        """Why this window does not take an item in today, or None when it does."""
+    def stopped(self, asked: str, at: datetime) -> Refused | None:
+        """Why this window does not take in the item of that code or number today, or None when it does."""
         judged = Act(at, None, lambda _: 0, lambda *_: "", lambda _: "", lambda: "")
         try:
-            acceptable(self._desk.setting, judged, item)
+            acceptable(self._desk.setting, judged, find_item(self._desk.setting, asked))
         except Refused as refused:
             return refused
         return None

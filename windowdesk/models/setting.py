@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,6 +21,11 @@ class Rate:
     since: date
     zone: str
     fen: int
+
+
+def zones(tariff: Iterable[Rate], on: date) -> dict[str, int]:
+    """What a parcel to each zone costs that day, in fen: the newest rate not after it holds."""
+    return {rate.zone: rate.fen for rate in sorted(tariff, key=lambda rate: rate.since) if rate.since <= on}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class Setting:
 
     def zones(self, on: date) -> dict[str, int]:
         """What a parcel to each zone costs that day, in fen."""
-        return {rate.zone: rate.fen for rate in sorted(self.tariff, key=lambda rate: rate.since) if rate.since <= on}
+        return zones(self.tariff, on)
 
     def postage(self, zone: str, on: date) -> int | None:
         """What a parcel costs that day, in fen; None when no zone is told. Refused for a zone the tariff lacks."""

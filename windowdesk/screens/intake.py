@@ -120,16 +120,12 @@ class Intake(DeskScreen):
         """Take an item up, or say at once why this window does not."""
         finder, desk = self.query_one(ItemFinder), self.session.desk
         item = desk.reading.item(message.code)
-        self.outside = None
-        if item is None:
-            known = desk.reading.items(message.code, here=False, limit=1)
-            finder.clear()
-            self.tell(told(Reason.ITEM_SECRET if known else Reason.ITEM_UNKNOWN, item=message.code), refused=True)
-        elif refused := desk.reading.stopped(item, self.session.clock()):
-            self.outside = item if item.outside else None
+        self.outside = item if item and item.outside else None
+        if refused := desk.reading.stopped(message.code, self.session.clock()):
             self.tell(told(refused.reason, refused.article, **refused.told), refused=True)
-        else:
+        if item is None or not refused:
             finder.clear()
+        if item and not refused:
             self._take(item)
         self.refresh_keys()
 
