@@ -31,7 +31,7 @@ demo: $(VENV)/run ## open the desk of window 007 of a demonstration hall, or pla
 test: $(VENV)/dev ## lint, types, import contracts and every test
 	$(BIN)/python -m pytest -n $(JOBS)
 
-integration: $(VENV)/dev ## tests with programs PyPI does not carry: poppler, zbar, ippeveprinter
+integration: $(VENV)/dev ## tests with programs PyPI does not carry: poppler and ippeveprinter
 	WINDOWDESK_INTEGRATION=1 $(BIN)/python -m pytest -n $(JOBS) -m integration
 
 lint: $(VENV)/dev ## lint, types and import contracts only

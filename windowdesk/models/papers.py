@@ -211,7 +211,7 @@ def correction(setting: Setting, act: Act, case: Case, told: tuple[Deficiency, .
         ),
         paragraphs=(
             "经审查，你（单位）提交的申请材料不齐全或者不符合法定形式。依照《中华人民共和国行政许可法》第三十二条"
-            "第一款第四项，现一次告知需要补正的全部内容如上。",
+            "第一款第四项，现一次告知需要补正的全部内容如下。",
             "请在补正期限内提交。按照要求提交全部补正材料的，本机关应当受理；逾期未补正的，本次申请按退件处理，"
             "你（单位）可以重新申请。本告知书为一次性告知，本次申请不再另行告知补正。",
         ),
@@ -435,5 +435,5 @@ def referral(setting: Setting, act: Act, item: Item) -> PaperDrawn:
             ("指引窗口", _clerk(setting, act)),
         ),
         listings=(Listing("请携带的材料", ("序号", "材料名称", "形式", "份数"), rows),) if rows else (),
-        paragraphs=("该事项不在本大厅办理，请到上列地址申请。本指引单不是收件凭证。",),
+        paragraphs=("该事项不在本大厅办理，请到下列地址申请。本指引单不是收件凭证。",),
     )
