@@ -38,8 +38,8 @@ def waiting(db: sqlite3.Connection, now: datetime, limit: int = 50) -> list[Job]
 
 
 def unfinished(db: sqlite3.Connection) -> int:
-    """How many papers are not out yet."""
-    found = db.execute("SELECT count(*) FROM print_job WHERE state<>'done'").fetchone()
+    """How many papers the desk will still print. One that is held waits for a person, not for the printer."""
+    found = db.execute("SELECT count(*) FROM print_job WHERE state NOT IN ('done', 'held')").fetchone()
     return int(found[0])
 
 

@@ -24,6 +24,7 @@ STATES = {
     "queued": ("待印", "waiting"),
     "printing": ("打印中", "printing"),
     "failed": ("未打出", "failed"),
+    "held": ("请看出纸口", "look in the tray"),
     "done": ("已打印", "printed"),
 }
 
