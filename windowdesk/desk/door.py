@@ -22,7 +22,7 @@ from windowdesk.models.case import Case, Status, running_clock
 from windowdesk.models.catalogue import Item
 from windowdesk.models.decide import decide, lapse
 from windowdesk.models.parties import Delegation, Department, Staff, Window
-from windowdesk.models.refusal import Reason, Refused, refuse
+from windowdesk.models.refusal import Reason, refuse
 from windowdesk.models.rules import Law
 from windowdesk.models.seals import Seal
 from windowdesk.models.setting import Act, Setting
@@ -186,26 +186,19 @@ class Desk:
         return Done(tuple(written))
 
     def _go_on(self, command: cmd.CaseCommand, by: Staff | None, at: datetime) -> Done:
-        refused: Refused | None = None
-        written: list[ev.Recorded] = []
+        # What time has brought about stands even when the act itself is refused: a transaction of its own.
+        lapsed: tuple[ev.Recorded, ...] = ()
         with self.store.write() as db:
-            place = register.place(db, self.stream, at)
             cases = self._found(db, command.case_id)
-            lapsed = self._lapse(db, place, command.case_id, cases)
-            if lapsed:
-                place = register.place(db, self.stream, at)
-            try:
-                case = cases[command.case_id]
-                events = decide(case, command, self._act(db, by, at), self.setting)
-                written = self._write(db, place, _of(case, events), by, cases)
-            except Refused as error:
-                if not lapsed:
-                    raise
-                refused = error  # what time has brought about stands even when the act itself is refused
+            late = _late(cases[command.case_id], at)
+            written = [] if late else self._act_on(db, cases, command, by, at)
+        if late:
+            lapsed = self._let_time_pass(command.case_id, at)
+            with self.store.write() as db:
+                cases = self._found(db, command.case_id)
+                written = self._act_on(db, cases, command, by, at)
         self._keep(cases)
-        if refused is not None:
-            raise refused
-        return Done(tuple(written), tuple(lapsed))
+        return Done(tuple(written), lapsed)
 
     def _found(self, db: sqlite3.Connection, case_id: str) -> dict[str, Case]:
         case = self._case(db, case_id)
@@ -213,23 +206,26 @@ class Desk:
             raise refuse(Reason.CASE_UNKNOWN, case=case_id)
         return {case_id: case}
 
-    def _lapse(
-        self, db: sqlite3.Connection, place: register.Place, case_id: str, cases: dict[str, Case]
+    def _act_on(
+        self,
+        db: sqlite3.Connection,
+        cases: dict[str, Case],
+        command: cmd.CaseCommand,
+        by: Staff | None,
+        at: datetime,
     ) -> list[ev.Recorded]:
-        """Write what the calendar has already brought about for a case."""
-        case = cases[case_id]
-        due = running_clock(case)
-        if case.status not in (Status.RECEIVED, Status.CORRECTING) or due is None or place.at.date() <= due.on:
-            return []
-        events = lapse(case, self._act(db, None, place.at), self.setting)
-        return self._write(db, place, _of(case, events), None, cases) if events else []
+        place, case = register.place(db, self.stream, at), cases[command.case_id]
+        events = decide(case, command, self._act(db, by, at), self.setting)
+        return self._write(db, place, _of(case, events), by, cases)
 
     def _let_time_pass(self, case_id: str, at: datetime) -> tuple[ev.Recorded, ...]:
+        """Write what the calendar has already brought about for a case."""
         with self.store.write() as db:
-            cases = self._found(db, case_id)
-            lapsed = self._lapse(db, register.place(db, self.stream, at), case_id, cases)
+            place, cases = register.place(db, self.stream, at), self._found(db, case_id)
+            events = lapse(cases[case_id], self._act(db, None, at), self.setting)
+            written = self._write(db, place, _of(cases[case_id], events), None, cases) if events else []
         self._keep(cases)
-        return tuple(lapsed)
+        return tuple(written)
 
     def open_day(self, at: datetime) -> tuple[ev.Recorded, ...]:
         """Let time pass for every open case of this desk."""
@@ -319,3 +315,9 @@ class Desk:
 
 def _of(case: Case, events: Sequence[ev.Event]) -> list[ev.Happening]:
     return [ev.Happening(case.id, event, case.item.department) for event in events]
+
+
+def _late(case: Case, at: datetime) -> bool:
+    """Whether a period ran out that the law gives a meaning to: notice, or corrections."""
+    due = running_clock(case)
+    return case.status in (Status.RECEIVED, Status.CORRECTING) and due is not None and at.date() > due.on
