@@ -312,6 +312,10 @@ class Desk:
         """The case of that number, or None."""
         return self._case(self.store.read(), case_id)
 
+    def case_at(self, entry: ev.Recorded) -> Case | None:
+        """The case as it was when that entry was written, which is what a paper speaks of."""
+        return register.load(self.store.read(), entry.case_id, entry.version)
+
 
 def _of(case: Case, events: Sequence[ev.Event]) -> list[ev.Happening]:
     return [ev.Happening(case.id, event, case.item.department) for event in events]

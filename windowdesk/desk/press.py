@@ -136,7 +136,7 @@ def statement(desk: Desk, entry: ev.Recorded) -> str:
 
     if not isinstance(entry.event, ev.PaperDrawn) or entry.event.notice.kind in NO_CODE:
         return ""
-    case = desk.case(entry.case_id)
+    case = desk.case_at(entry)
     if case is None:
         return ""
     notice = entry.event.notice

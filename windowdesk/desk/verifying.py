@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from windowdesk.desk.press import due_on
+from windowdesk.desk.press import due_on, material_names
 from windowdesk.i18n import say
 from windowdesk.models import events as ev
 from windowdesk.store import hallfile, jobs
@@ -77,14 +77,15 @@ def _against_register(desk: Desk, statement: Statement) -> tuple[str, ...]:
     """The fields that are not what the register holds; none when the desk does not know the paper's case."""
     from windowdesk.sealing import differences
 
-    case = desk.case(statement.case_no)
     entry = jobs.paper(desk.store.read(), statement.paper_no)
+    case = desk.case_at(entry) if entry else desk.case(statement.case_no)
     if case is None:
         return ()
     drawn = entry.event if entry is not None and isinstance(entry.event, ev.PaperDrawn) else None
     received: datetime = case.received_at
     return differences(
         statement,
+        case_no=case.id,
         paper_no=drawn.notice.number if drawn else "",
         kind=drawn.notice.kind.value if drawn else None,
         window=case.window,
@@ -93,4 +94,5 @@ def _against_register(desk: Desk, statement: Statement) -> tuple[str, ...]:
         name=case.applicant.name,
         id_number=case.applicant.number,
         due=due_on(case, entry) if entry else None,
+        materials=material_names(case) if entry else None,
     )

@@ -44,9 +44,9 @@ def version(db: sqlite3.Connection, case_id: str) -> int:
     return int(found[0] or 0)
 
 
-def load(db: sqlite3.Connection, case_id: str) -> Case | None:
-    """The case, or None when no register this desk holds knows it."""
-    entries = case_entries(db, case_id)
+def load(db: sqlite3.Connection, case_id: str, until: int | None = None) -> Case | None:
+    """The case, or the case as it was after `until` events; None when no register this desk holds knows it."""
+    entries = case_entries(db, case_id)[:until]
     return fold(entries) if entries else None
 
 
