@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from desks import soundly
 from steps import VERBS, Play, read
@@ -16,9 +17,9 @@ from windowdesk.desk import Desk, Done
 from windowdesk.models import events as ev
 from windowdesk.models.calendar import Due
 from windowdesk.models.commands import COMMANDS
+from windowdesk.models.notice import Notice
 from windowdesk.models.refusal import Reason, Refused
 from windowdesk.store import items, lists, register
-from windowdesk.store.codec import text_of
 
 CASES = Path(__file__).parent / "cases"
 KEYS = {"name", "items", "elsewhere", "given", "when", "then", "refused", "article", "law"}
@@ -84,12 +85,16 @@ def _refused(play: Play, case: dict[str, Any]) -> None:
     assert register.head(db, play.desk.stream) == written
 
 
+def _text_of(notice: Notice) -> str:
+    return msgspec.json.encode(notice).decode()
+
+
 def _follows(play: Play, case: dict[str, Any]) -> None:
     done = play.play(case["when"])
     found = _found(play, done)
     asked = case["then"]
-    papers = "".join(text_of(entry.event.notice) for entry in done.events if isinstance(entry.event, ev.PaperDrawn))
-    papers += "".join(text_of(entry.event.notice) for entry in done.lapsed if isinstance(entry.event, ev.PaperDrawn))
+    papers = "".join(_text_of(entry.event.notice) for entry in done.events if isinstance(entry.event, ev.PaperDrawn))
+    papers += "".join(_text_of(entry.event.notice) for entry in done.lapsed if isinstance(entry.event, ev.PaperDrawn))
     for text in asked.get("says", ()):
         assert text in papers
     for text in asked.get("silent", ()):

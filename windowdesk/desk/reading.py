@@ -16,7 +16,6 @@ from windowdesk.models.clocks import Clock, clocks, light
 from windowdesk.models.intake import acceptable, find_item
 from windowdesk.models.refusal import Refused
 from windowdesk.models.rows import CaseRow, HistoryLine, Light, PaperRow, SyncState
-from windowdesk.models.setting import Act
 from windowdesk.store import items, jobs, lists, register
 from windowdesk.store.items import ItemRow
 
@@ -81,9 +80,9 @@ class Reading:
 
     def stopped(self, asked: str, at: datetime) -> Refused | None:
         """Why this window does not take in the item of that code or number today, or None when it does."""
-        judged = Act(at, None, lambda _: 0, lambda *_: "", lambda _: "", lambda: "")
+        setting = self._desk.setting
         try:
-            acceptable(self._desk.setting, judged, find_item(self._desk.setting, asked))
+            acceptable(setting, find_item(setting, asked), at.date())
         except Refused as refused:
             return refused
         return None

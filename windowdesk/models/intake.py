@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from windowdesk.models import authority, numbers, papers
 from windowdesk.models import commands as cmd
 from windowdesk.models import events as ev
@@ -22,11 +24,11 @@ def find_item(setting: Setting, asked: str) -> Item:
     return item
 
 
-def acceptable(setting: Setting, act: Act, item: Item) -> None:
-    """Whether this window takes in this item today."""
+def acceptable(setting: Setting, item: Item, on: date) -> None:
+    """Whether this window takes in this item that day."""
     if item.outside:
         raise refuse(Reason.ITEM_OUTSIDE_HALL, item=item.name, office=item.outside_office, address=item.outside_address)
-    if not item.in_force(act.today):
+    if not item.in_force(on):
         raise refuse(Reason.ITEM_NOT_IN_FORCE, item=item.name, until=item.valid_to or "", since=item.valid_from or "")
     if item.kind in (ItemKind.UPWARD, ItemKind.JOINT):
         raise refuse(Reason.KIND_NEEDS_OTHER_WAY, item=item.name, kind=item.kind.value, office=item.department)
@@ -107,7 +109,7 @@ def receive(command: cmd.ReceiveApplication, act: Act, setting: Setting) -> list
     if not items:
         raise refuse(Reason.ITEM_UNKNOWN, item="")
     for item in items:
-        acceptable(setting, act, item)
+        acceptable(setting, item, act.today)
     check_party(command.applicant, act)
     if command.agent is not None:
         check_agent(command.agent, act)

@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 
 from windowdesk.models import events as ev
-from windowdesk.models.notice import Notice
 from windowdesk.models.wire import Entry
 
 
@@ -71,8 +70,3 @@ def recorded(entry: Entry, line_hash: bytes = b"") -> ev.Recorded:
     return ev.Recorded(
         body.event, entry.stream, entry.seq, at, body.by, body.window, entry.case_id, body.version, line_hash
     )
-
-
-def text_of(notice: Notice) -> str:
-    """Every character a paper will need, and a few ASCII ones more."""
-    return _encoder.encode(notice).decode()

@@ -43,12 +43,6 @@ def unfinished(db: sqlite3.Connection) -> int:
     return int(found[0])
 
 
-def of_paper(db: sqlite3.Connection, paper_no: str) -> list[Job]:
-    """Every printing of one paper."""
-    rows = db.execute(f"SELECT {_COLUMNS} FROM print_job WHERE paper_no=? ORDER BY copy", (paper_no,))  # noqa: S608
-    return [Job(*row) for row in rows]
-
-
 def mark(db: sqlite3.Connection, job: int, state: str, *, next_at: str = "", error: str = "") -> None:
     """Change a job's state; a failure counts as a try."""
     failed = int(bool(error))
