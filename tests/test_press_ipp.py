@@ -84,3 +84,16 @@ def test_a_paper_of_unknown_fate_is_held_for_a_person_to_look(desk: Desk, printe
     paper = desk.do(cmd.ReprintPaper(case_id, held.paper_no), desks.staff(desk, "1001"), AT.replace(minute=3))
     (again,) = press.run(desk, AT.replace(minute=3))
     assert (again.copy, again.problem, len(printer.pdfs), paper.papers) == (1, "", 2, (held.paper_no,))
+
+
+def test_a_job_that_ended_after_ours_was_sent_proves_nothing(desk: Desk, printer: LoopbackPrinter) -> None:
+    desk.settings = replace(desk.settings, print_to=printer.uri)
+    desks.receive(desk, "2026-11-23 10:00")
+    printer.drops_answer = True
+    press.run(desk, AT)
+    printer.drops_answer = False
+    printer.about["printer-up-time"] = 1060
+    printer.jobs[:] = [{"job-id": 9, "job-name": "somebody else's", "job-state": 9, "time-at-completed": 1001}]
+    (held,) = press.run(desk, AT.replace(minute=1))
+    assert "出纸口" in held.problem
+    assert (waiting(desk), len(printer.pdfs)) == (["held"], 1)

@@ -87,13 +87,14 @@ def send(desk: Desk, job: jobs.Job, at: datetime) -> Path:
         return kept
     destination = open_destination(desk.settings.print_to, desk.home)
     if job.state == "printing":
-        fate = destination.state(paper, at - datetime.fromisoformat(job.next_at))
+        # Counted from when the job was made: too long ago only makes the answer more careful.
+        fate = destination.state(paper, at - datetime.fromisoformat(job.created_at))
         if fate is Fate.PRINTED:
             return kept
         if fate is Fate.UNKNOWN:
             raise TrayError(job.paper_no)
     with desk.store.write() as db:
-        jobs.mark(db, job.id, "printing", next_at=at.isoformat(timespec="seconds"))
+        jobs.mark(db, job.id, "printing")
     destination.send(paper)
     return kept
 
