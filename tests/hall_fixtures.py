@@ -14,13 +14,16 @@ import threading
 import time
 import uuid
 import warnings
+from hashlib import sha256
 from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from windowdesk.hall import open_hall
 from windowdesk.hall.interface import Head, PushKind
+from windowdesk.hall.office import Office
 from windowdesk.models.wire import GENESIS, Entry, chain, dumps, to_line
 
 _SERVER = pytest.StashKey()
@@ -114,15 +117,110 @@ class Postgres:
         self.admin("DROP DATABASE {0} WITH (FORCE)")
 
 
-@pytest.fixture(params=["embedded", "postgres"])
+class Walled(Postgres):
+    """A hall behind its walls: every register is spoken for by its own desk's login."""
+
+    def __init__(self, server):
+        super().__init__(server)
+        self.office = Office(self.setting)
+        self.office.init()
+        self._turn, self._logins = threading.Lock(), {}
+
+    def run(self, sql):
+        """As a superuser who has switched off what protects the lines."""
+        with psycopg.connect(self.setting) as db:
+            db.execute("SET session_replication_role = replica")
+            cursor = db.execute(sql)
+            return cursor.fetchall() if cursor.description else []
+
+    def restore(self):
+        """The backup may be older than the last desk that was let in: the office lets them in again."""
+        super().restore()
+        for login, granted in self._logins.items():
+            self.office.grant(login, *granted)
+
+    def open(self, timeout=5.0, setting=None):
+        if setting is not None:
+            return super().open(timeout, setting)
+        self._open.append(EachByItsOwn(self, timeout))
+        return self._open[-1]
+
+    def login_of(self, desk, audiences=()):
+        """The address by which a desk logs in; let in first if need be. Tests open many lines at once."""
+        login = f"{self.name}_{sha256(desk.encode()).hexdigest()[:8]}"
+        with self._turn:
+            if login not in self._logins:
+                self._logins[login] = (f"{desk}.", audiences)
+                self.office.grant(login, *self._logins[login])
+                self.admin(f"ALTER ROLE {login} CONNECTION LIMIT 50")
+        found = conninfo_to_dict(self.setting)
+        return f"postgresql://{login}@/{found['dbname']}?host={found['host']}"
+
+    def drop(self):
+        logins = [one.login for one in self.office.logins()]
+        super().drop()
+        for login in logins:
+            with psycopg.connect(self._server.get_uri(), autocommit=True) as db:
+                db.execute(f"DROP ROLE {login}")
+
+
+class EachByItsOwn:
+    """A hall as several desks see it together: each register through its own login, each feed through a reader's."""
+
+    def __init__(self, place, timeout):
+        self._place, self._timeout = place, timeout
+        self._halls = {}
+        self._whole = open_hall(place.setting, timeout=timeout)
+
+    def _by(self, desk, audiences=()):
+        if desk not in self._halls:
+            self._halls[desk] = open_hall(self._place.login_of(desk, audiences), timeout=self._timeout)
+            for idle in list(self._halls.values())[:-8]:
+                idle.close()  # it connects again when it is asked
+        return self._halls[desk]
+
+    def hello(self, stream, public_key, desk):
+        named = stream.rpartition(".")[0] if stream.isprintable() else ""
+        self._by(named or "nobody").hello(stream, public_key, desk)
+
+    def head(self, stream):
+        return self._by(stream.rpartition(".")[0]).head(stream)
+
+    def push(self, stream, *rest, **more):
+        return self._by(stream.rpartition(".")[0]).push(stream, *rest, **more)
+
+    def pull(self, audience, *rest):
+        return self._by(f"reader of {audience}", [audience]).pull(audience, *rest)
+
+    def streams(self):
+        return self._by("reader").streams()
+
+    def time(self):
+        return self._by("reader").time()
+
+    def events(self, *rest, **more):
+        return self._whole.events(*rest, **more)
+
+    def close(self):
+        for hall in (self._whole, *self._halls.values()):
+            hall.close()
+
+
+@pytest.fixture(params=["embedded", "postgres", "walled"])
 def place(request, tmp_path):
-    """An empty hall of either kind."""
+    """An empty hall of each kind."""
     if request.param == "embedded":
         hall = Embedded(tmp_path)
         yield hall
         hall.close()
     else:
-        yield from _postgres(request)
+        yield from _postgres(request, Walled if request.param == "walled" else Postgres)
+
+
+@pytest.fixture
+def walled_place(request):
+    """An empty hall behind its walls."""
+    yield from _postgres(request, Walled)
 
 
 @pytest.fixture
@@ -131,8 +229,8 @@ def postgres_place(request):
     yield from _postgres(request)
 
 
-def _postgres(request):
-    hall = Postgres(postgres_server(request.config))
+def _postgres(request, kind=Postgres):
+    hall = kind(postgres_server(request.config))
     yield hall
     hall.close()
     hall.drop()

@@ -9,7 +9,20 @@ import typer
 from typer.main import get_command
 
 from windowdesk import __version__, config
-from windowdesk.cli import acting, asking, checking, deadlines, ledger, outgoing, setting_up, trying
+from windowdesk.cli import (
+    acting,
+    asking,
+    calendars,
+    checking,
+    customs,
+    deadlines,
+    hall,
+    ledger,
+    outgoing,
+    reasons,
+    setting_up,
+    trying,
+)
 from windowdesk.cli.exits import EPILOG, Exit
 from windowdesk.cli.opening import Asked
 from windowdesk.cli.output import result
@@ -36,12 +49,19 @@ def tree() -> Any:
     for name, helps, commands in (
         ("staff", say("人员与口令", "People and PINs"), setting_up.STAFF),
         ("items", say("事项目录", "The catalogue of matters"), setting_up.ITEMS),
+        ("calendar", say("放假安排与调休上班", "Days off and make-up days"), calendars.CALENDAR),
+        ("reasons", say("理由库", "The library of reasons"), reasons.REASONS),
         ("register", say("登记簿", "The register"), ledger.REGISTER),
         ("report", say("报表", "Reports"), outgoing.REPORT),
+        ("hall", say("大厅数据库（管理员）", "The hall database (administrators)"), hall.HALL),
     ):
         below = group(helps)
         _add(below, commands())
         app.add_typer(below, name=name, help=helps)
+    below = group(customs.HELP())
+    below.callback(invoke_without_command=True, help=customs.HELP())(customs.listing)
+    _add(below, customs.CUSTOMS())
+    app.add_typer(below, name="customs")
     for module in (setting_up, acting, asking, deadlines, checking, ledger, outgoing, trying):
         _add(app, module.commands())
     return get_command(app)

@@ -19,9 +19,9 @@ def open_hall(setting: str, *, timeout: float = 3.0) -> Hall:
     """
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*)://", setting)
     if scheme and scheme[1] in {"postgresql", "postgres"}:
-        from windowdesk.hall.postgres import PostgresEngine
+        from windowdesk.hall.server import ServerHall
 
-        return PortableHall(PostgresEngine(setting, timeout))
+        return ServerHall(setting, timeout)
     if setting.startswith("sqlite:///"):
         return _embedded("/" + setting.removeprefix("sqlite:///").lstrip("/"), timeout)
     if scheme or not setting.strip():

@@ -9,9 +9,9 @@ from importlib.resources import files
 from windowdesk.hall.engine import Session
 
 
-def numbered() -> Iterator[tuple[int, str, str]]:
-    """Number, file name and text of every schema file, in order."""
-    folder = files("windowdesk.hall") / "schema"
+def numbered(part: str = "schema") -> Iterator[tuple[int, str, str]]:
+    """Number, file name and text of every schema file, in order; `part` is schema, or walls for PostgreSQL's own."""
+    folder = files("windowdesk.hall") / part
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if found := re.fullmatch(r"(\d{4})_\w+\.sql", file.name):
             yield int(found[1]), file.name, file.read_text(encoding="utf-8")

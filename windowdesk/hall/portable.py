@@ -74,7 +74,7 @@ class PortableHall:
 
     def hello(self, stream: str, public_key: str, desk: str) -> None:
         """See Hall.hello."""
-        _names(stream, public_key, desk)
+        printable(stream, public_key, desk)
         if not 1 <= len(stream) <= LONGEST_NAME:
             raise HallError(
                 say(f"登记簿名称过长或为空：{stream!r}", f"The register's name is empty or too long: {stream!r}")
@@ -88,25 +88,19 @@ class PortableHall:
                 if not known:
                     session.run(REGISTER, stream, desk, public_key, GENESIS.hex(), self._now(session))
         if known and known[0][0] != public_key:
-            raise StreamTaken(
-                say(
-                    f"登记簿 {stream} 已由另一把密钥登记：可能有两台机器在用同一个窗口身份。",
-                    f"Register {stream} is known under another key: two machines may be using one desk's identity.",
-                )
-            )
+            raise StreamTaken(taken(stream))
 
     def head(self, stream: str) -> Head:
         """See Hall.head."""
-        _names(stream)
+        printable(stream)
         with self._engine.reading() as session:
-            seq, held, _ = _known(session.rows(STREAM, stream), stream)
-        return Head(seq, bytes.fromhex(held))
+            return known_head(session.rows(STREAM, stream), stream)
 
     def push(
         self, stream: str, first_seq: int, lines: Sequence[str], last_hash: bytes, signature: str = ""
     ) -> PushAnswer:
         """See Hall.push."""
-        _names(stream, signature)
+        printable(stream, signature)
         with self._engine.writing() as session:
             seq, held, closed = _known(session.locked(STREAM, stream), stream)
             head = Head(seq, bytes.fromhex(held))
@@ -134,24 +128,15 @@ class PortableHall:
 
     def pull(self, audience: str, after: int, fhash: bytes, limit: int) -> Page | Rewound:
         """See Hall.pull. One SELECT, so that the check of the place and the rows are of one moment."""
-        _names(audience)
-        _page_size(limit)
+        printable(audience)
+        page_size(limit)
         with self._engine.reading() as session:
             found = session.rows(PULL, after, after + limit, audience)
-        end = found[0][0] if found else 0
-        rows = [row[1:] for row in found if row[1] is not None]
-        if after == 0 and fhash == GENESIS:
-            held = rows
-        elif 0 < after <= end and rows and rows[0][:2] == (after, fhash.hex()):
-            held = rows[1:]
-        else:
-            return REWOUND
-        _whole(held, after, min(end, after + limit), audience)
-        return Page(tuple(_feed_row(row) for row in held))
+        return page_of(found, audience, after, fhash, limit)
 
     def events(self, after: int = 0, page: int = 1000) -> Iterator[HallEvent]:
         """See Hall.events. Nothing is held between pages."""
-        _page_size(page)
+        page_size(page)
         end = after + 1
         while after < end:
             with self._engine.reading() as session:
@@ -166,11 +151,7 @@ class PortableHall:
     def streams(self) -> tuple[StreamStatus, ...]:
         """See Hall.streams."""
         with self._engine.reading() as session:
-            found = sorted(session.rows(STREAMS))  # here, because databases disagree about the order of text
-        return tuple(
-            StreamStatus(stream, desk, key, Head(seq, bytes.fromhex(held)), signature, bool(closed))
-            for stream, desk, key, seq, held, signature, closed in found
-        )
+            return status_of(session.rows(STREAMS))
 
     def time(self) -> datetime:
         """See Hall.time."""
@@ -259,6 +240,42 @@ def _feed(session: Session, fresh: list[Link]) -> None:
             session.run(NEW_FEED, audience, n, fhash.hex())
 
 
+def taken(stream: str) -> str:
+    """What is said of a register known under another key."""
+    return say(
+        f"登记簿 {stream} 已由另一把密钥登记：可能有两台机器在用同一个窗口身份。",
+        f"Register {stream} is known under another key: two machines may be using one desk's identity.",
+    )
+
+
+def known_head(found: list[Row], stream: str) -> Head:
+    """The head in a row that begins with number and hash. Raises UnknownStream when there is no row."""
+    seq, held, *_ = _known(found, stream)
+    return Head(seq, bytes.fromhex(held))
+
+
+def status_of(found: list[Row]) -> tuple[StreamStatus, ...]:
+    """Registers by name, sorted here because databases disagree about the order of text."""
+    return tuple(
+        StreamStatus(stream, desk, key, Head(seq, bytes.fromhex(held)), signature, bool(closed))
+        for stream, desk, key, seq, held, signature, closed in sorted(found)
+    )
+
+
+def page_of(found: list[Row], audience: str, after: int, fhash: bytes, limit: int) -> Page | Rewound:
+    """A page from rows of the feed's end and a line each, the reader's place proven by its hash."""
+    end = found[0][0] if found else 0
+    rows = [row[1:] for row in found if row[1] is not None]
+    if after == 0 and fhash == GENESIS:
+        held = rows
+    elif 0 < after <= end and rows and rows[0][:2] == (after, fhash.hex()):
+        held = rows[1:]
+    else:
+        return REWOUND
+    _whole(held, after, min(end, after + limit), audience)
+    return Page(tuple(_feed_row(row) for row in held))
+
+
 def _answer(kind: PushKind, head: Head) -> PushAnswer:
     return PushAnswer(kind, head.seq, head.hash)
 
@@ -287,13 +304,14 @@ def _whole(rows: list[Row], after: int, until: int, audience: str) -> None:
         )
 
 
-def _names(*texts: str) -> None:
+def printable(*texts: str) -> None:
     """What goes to logs and lists must be printable; only a key may have several lines."""
     for text in texts:
         if not text.replace("\n", "").isprintable():
             raise HallError(say(f"{text!r} 含有不可打印的字符。", f"{text!r} holds characters that cannot be printed."))
 
 
-def _page_size(limit: int) -> None:
+def page_size(limit: int) -> None:
+    """A page has a sensible size. Raises ValueError."""
     if not 1 <= limit <= LONGEST_PAGE:
         raise ValueError(f"a page has 1 to {LONGEST_PAGE} rows, not {limit}")

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.types.numeric import Int8Dumper
 
 from windowdesk.hall.engine import Row
@@ -100,7 +100,7 @@ class PostgresEngine:
             raise ValueError(
                 say("大厅数据库地址写法不对。", "The address of the hall database cannot be read.")
             ) from None
-        self._setting = setting
+        self._setting = make_conninfo(setting, **_sealed(self._place))
         self._limit = limit
         self._turn = threading.RLock()
         self._session: _Session | None = None
@@ -201,6 +201,26 @@ class PostgresEngine:
         named: dict[str, Any] = self._place
         host = named.get("host") or named.get("hostaddr") or "localhost"
         return f"{named.get('user', '')}@{host}:{named.get('port', 5432)}/{named.get('dbname', '')}"
+
+
+def _sealed(place: dict[str, Any]) -> dict[str, str]:
+    """What must be added so that nobody between desk and hall reads or answers. Raises ValueError when it is refused.
+
+    Off this machine the line is encrypted and the server proves its name: verify-full unless the setting asks for
+    less, and never less than encryption.
+    """
+    host = str(place.get("host") or place.get("hostaddr") or "")
+    here = all(one in ("", "localhost", "::1") or one.startswith(("/", "127.")) for one in host.split(","))
+    if here or place.get("sslmode") in ("require", "verify-ca", "verify-full"):
+        return {}
+    if place.get("sslmode"):
+        raise ValueError(
+            say(
+                "连接其他机器上的大厅必须加密：sslmode 应为 verify-full。",
+                "A hall on another machine needs an encrypted line: sslmode=verify-full.",
+            )
+        )
+    return {"sslmode": "verify-full"}
 
 
 _IDLE = psycopg.pq.TransactionStatus.IDLE

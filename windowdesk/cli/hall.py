@@ -1,0 +1,214 @@
+"""The hall from its office: build it, let windows in and out, look at it, check it, and carry it away in a file."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from windowdesk import config
+from windowdesk.cli.exits import Exit, Stop
+from windowdesk.cli.opening import opened, plain
+from windowdesk.cli.output import answer, as_json, exact, result, table, talk
+from windowdesk.i18n import say
+
+if TYPE_CHECKING:
+    from windowdesk.hall.interface import Hall, StreamStatus
+    from windowdesk.hall.office import Office
+
+Where = Annotated[
+    str,
+    typer.Option(
+        "--hall",
+        help=say(
+            "大厅数据库；默认 WINDOWDESK_HALL，再默认本窗口的设置",
+            "The hall database; WINDOWDESK_HALL, then this desk's setting, by default",
+        ),
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help=say("以 JSON 输出", "Answer in JSON"))]
+PATIENCE = 30.0
+"""Seconds an administrator waits for one answer."""
+
+
+def HALL() -> dict[str, tuple[Any, str]]:  # noqa: N802 - a table of commands
+    """The commands under `hall`."""
+    return {
+        "init": (
+            init,
+            say("建立或升级大厅数据库（表、函数、两道墙）", "Build the hall database, or update it"),
+        ),
+        "grant": (grant, say("给窗口开一个数据库账号", "Let a window in: a database login of its own")),
+        "revoke": (revoke, say("立即停用窗口账号", "Shut a window's login out at once")),
+        "status": (status, say("各登记簿与账号", "Registers and logins")),
+        "verify": (verify, say("校验全部登记簿、签名和部门序列", "Check every register, signature and feed")),
+        "export": (export, say("按大厅次序逐行导出（JSON Lines）", "Export every line in hall order (JSON Lines)")),
+    }
+
+
+def init(context: typer.Context, hall: Where = "") -> None:
+    """Build tables; on PostgreSQL the functions and walls too."""
+    setting = _setting(context, hall)
+    if _server(setting):
+        for name in _office(setting).init():
+            result(name)
+        result(say("大厅数据库已就绪，窗口账号用 hall grant 开通", "The hall is ready; let windows in with hall grant"))
+        return
+    with _opened(setting) as found:
+        found.streams()
+    result(say("内嵌大厅已就绪，不分账号", "The embedded hall is ready; it has no logins"))
+
+
+def grant(
+    context: typer.Context,
+    window: Annotated[str, typer.Argument(help=say("窗口号，如 008", "The window, such as 008"))],
+    hall: Where = "",
+    login: Annotated[str, typer.Option("--login", help=say("账号名", "The login's name"))] = "",
+) -> None:
+    """A login for a window of this desk's hall file, with a new password that is shown once and kept nowhere."""
+    setting = _setting(context, hall)
+    office = _office(setting)
+    with opened(context.obj) as (desk, _):
+        known = desk.setting
+        found = known.windows.get(plain(window, "window"))
+        if found is None:
+            raise Stop(Exit.INPUT, say(f"大厅资料中没有 {window} 号窗口。", f"The hall file has no window {window}."))
+        prefix = f"{known.hall.division}-{found.code}."
+        audiences = tuple(dict.fromkeys((*found.departments, *found.proxied)))
+        name = login or f"windowdesk_{known.hall.division}_{found.code}"
+    password = secrets.token_urlsafe(24)
+    office.grant(name, prefix, audiences, password)
+    talk(
+        say(
+            "口令只显示这一次，请写入该窗口的大厅设置。",
+            "Shown this once: put it in the window's setting.",
+        )
+    )
+    result(office.address(name, password))
+
+
+def revoke(
+    context: typer.Context,
+    login: Annotated[str, typer.Argument(help=say("账号名", "The login's name"))],
+    hall: Where = "",
+) -> None:
+    """Shut a login out. What it wrote stays."""
+    if not _office(_setting(context, hall)).revoke(login):
+        raise Stop(Exit.INPUT, say(f"没有可停用的账号 {login}。", f"There is no login {login} to shut out."))
+    result(say(f"{login} 已停用", f"{login} is shut out"))
+
+
+def status(context: typer.Context, hall: Where = "", json: Json = False) -> None:
+    """Every register with its head, and every login."""
+    setting = _setting(context, hall)
+    with _opened(setting) as found:
+        registers = found.streams()
+        clock = found.time()
+    logins = _office(setting).logins() if _server(setting) else []
+    if json:
+        answer(
+            {
+                "time": clock.isoformat(timespec="seconds"),
+                "registers": [
+                    {"stream": one.stream, "desk": one.desk, "lines": one.head.seq, "head": one.head.hash.hex(),
+                     "signed": bool(one.signature), "closed": one.closed}
+                    for one in registers
+                ],
+                "logins": [
+                    {"login": one.login, "registers": f"{one.prefix}*", "reads": one.audiences, "revoked": one.revoked}
+                    for one in logins
+                ],
+            }
+        )  # fmt: skip
+        return
+    heads = (say("登记簿", "register"), say("行数", "lines"), say("末条", "head"), say("状态", "state"))
+    rows = [(one.stream, str(one.head.seq), one.head.hash.hex()[:16], _state(one)) for one in registers]
+    table(heads, rows)
+    for one in logins:
+        out = say("（停用）", " (out)") if one.revoked else ""
+        result(f"{one.login}  {one.prefix}*  {'、'.join(one.audiences)}{out}")
+
+
+def _state(one: StreamStatus) -> str:
+    if one.closed:
+        return say("已停用", "closed")
+    return say("已签名", "signed") if one.signature else say("未签名", "unsigned")
+
+
+def verify(context: typer.Context, hall: Where = "", json: Json = False) -> None:
+    """Read the whole hall and compare. Exit code 7 when anything does not hold."""
+    from windowdesk.hall.audit import audit
+    from windowdesk.sealing import verify_bytes
+
+    def signed_by(key: str, statement: bytes, signature: str) -> bool:
+        try:
+            return verify_bytes(bytes.fromhex(key), statement, bytes.fromhex(signature))
+        except ValueError:
+            return False
+
+    with _opened(_setting(context, hall)) as found:
+        seen = audit(found, signed_by)
+    if json:
+        answer({"events": seen.events, "registers": seen.registers, "feeds": seen.feeds, "signed": seen.signed,
+                "faults": seen.faults})  # fmt: skip
+    else:
+        for fault in seen.faults:
+            result(fault)
+        result(
+            say(
+                f"{seen.registers} 本登记簿 {seen.events} 条，{seen.feeds} 个部门序列，{seen.signed} 个签名："
+                + ("全部相符" if not seen.faults else f"{len(seen.faults)} 处不符"),
+                f"{seen.registers} registers, {seen.events} lines, {seen.feeds} feeds, {seen.signed} signatures: "
+                + ("all of it holds" if not seen.faults else f"{len(seen.faults)} faults"),
+            )
+        )
+    if seen.faults:
+        raise typer.Exit(Exit.UNTRUE)
+
+
+def export(context: typer.Context, hall: Where = "") -> None:
+    """Every line as its desk wrote it, in hall order, with when the hall received it."""
+    with _opened(_setting(context, hall)) as found:
+        for one in found.events():
+            exact(as_json({"position": one.position, "received_at": one.received_at, "stream": one.stream,
+                           "seq": one.seq, "hash": one.hash.hex(), "line": one.line}))  # fmt: skip
+
+
+def _setting(context: typer.Context, told: str) -> str:
+    setting = told or os.environ.get("WINDOWDESK_HALL", "")
+    if not setting:
+        setting = config.read_settings(context.obj.home).hall
+    if not setting:
+        raise Stop(Exit.HALL, say("没有设置大厅，请用 --hall 指明。", "No hall is set: name one with --hall."))
+    return setting
+
+
+def _server(setting: str) -> bool:
+    return setting.startswith(("postgresql://", "postgres://"))
+
+
+def _office(setting: str) -> Office:
+    if not _server(setting):
+        raise Stop(
+            Exit.USAGE,
+            say("内嵌大厅不分账号；账号只在 PostgreSQL 大厅开设。", "An embedded hall has no logins; PostgreSQL has."),
+        )
+    from windowdesk.hall.office import Office
+
+    return Office(setting, PATIENCE)
+
+
+@contextmanager
+def _opened(setting: str) -> Iterator[Hall]:
+    from windowdesk.hall import open_hall
+
+    try:
+        hall = open_hall(setting, timeout=PATIENCE)
+    except ValueError as error:
+        raise Stop(Exit.USAGE, str(error)) from None
+    with closing(hall):
+        yield hall
