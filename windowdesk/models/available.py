@@ -2,23 +2,101 @@
 
 from __future__ import annotations
 
-from windowdesk.models import commands as cmd
-from windowdesk.models.case import Case, Status
+from collections.abc import Callable
 
-BY_STATUS: dict[Status, tuple[type, ...]] = {
-    Status.RECEIVED: (cmd.AcceptCase, cmd.RequestCorrections, cmd.RefuseAcceptance, cmd.SupplementMaterials),
-    Status.CORRECTING: (cmd.SupplementMaterials,),
-    Status.ACCEPTED: (cmd.ReviewCase,),
-    Status.REVIEWED: (cmd.CheckCase, cmd.ReviewCase),
-    Status.CHECKED: (cmd.DecideCase,),
-    Status.GRANTED: (cmd.MakeCertificate,),
-    Status.CERTIFIED: (cmd.StampCertificate,),
-    Status.READY: (cmd.HandOverResult, cmd.PostResult),
-    Status.DENIED: (cmd.HandOverResult, cmd.PostResult),
-    Status.POSTED: (cmd.ConfirmDelivery,),
-    Status.CLOSED: (),
+from windowdesk.models import commands as cmd
+from windowdesk.models.acts.accepting import UNDECIDED
+from windowdesk.models.acts.between import IN_HAND
+from windowdesk.models.case import Case, Status
+from windowdesk.models.catalogue import ItemKind
+from windowdesk.models.rules import permits, procedures, service
+
+R, C, A, V, K = Status.RECEIVED, Status.CORRECTING, Status.ACCEPTED, Status.REVIEWED, Status.CHECKED
+UNPAID_STEPS = (*IN_HAND, Status.GRANTED, Status.CERTIFIED, Status.READY)
+TO_SERVE = (Status.READY, Status.DENIED)
+
+Offer = tuple[tuple[Status, ...], Callable[[Case], bool]]
+
+
+def _always(_: Case) -> bool:
+    return True
+
+
+def _here(case: Case) -> bool:
+    """Neither a procedure nor the home unit has it."""
+    return case.procedure is None and case.unit is None
+
+
+def _upward(case: Case) -> bool:
+    return case.item.kind is ItemKind.UPWARD and not case.ground
+
+
+def _seen(case: Case) -> bool:
+    """The site was visited where the matter wants it."""
+    return case.visited is not None or not case.item.site_visit or bool(case.ground)
+
+
+def _ripe(case: Case) -> bool:
+    """What the case itself shows of being ready to decide: here, complete, a hearing held where there must be one."""
+    hearing = bool(case.hearing_asked or (case.item.hearing and not case.ground))
+    return _here(case) and not case.tolerated and (case.hearing is not None or not hearing)
+
+
+def _paid(case: Case) -> bool:
+    """No fee is open, or what is handed over is a refusal."""
+    return case.fee is None or case.paid is not None or case.status is Status.DENIED
+
+
+OFFERS: dict[type, Offer] = {
+    cmd.AcceptCase: ((R,), lambda case: not case.lacking),
+    cmd.AcceptTolerantly: ((R,), lambda case: bool(case.lacking) and service.may_follow(case.item, case.lacking)),
+    cmd.AcceptOnPromise: ((R,), lambda case: not case.lacking and service.may_promise(case.item)),
+    cmd.RequestCorrections: ((R,), lambda case: bool(case.lacking) and case.corrections is None),
+    cmd.RefuseAcceptance: ((R,), _always),
+    cmd.SupplementMaterials: ((R, C, A, V, K), lambda case: case.status in (R, C) or bool(case.tolerated)),
+    cmd.WithdrawApplication: (UNDECIDED, lambda case: not case.ground),
+    cmd.ReviewCase: ((A, V), lambda case: _here(case) and _seen(case)),
+    cmd.CheckCase: ((V,), _here),
+    cmd.DecideCase: (
+        (A, K),
+        lambda case: _ripe(case) and not _upward(case) and (case.status is K or case.promise is not None),
+    ),
+    cmd.DispatchUpward: ((K,), lambda case: _ripe(case) and _upward(case)),
+    cmd.RecordSuperior: ((Status.AT_SUPERIOR,), _always),
+    cmd.ExtendDecision: (
+        IN_HAND,
+        lambda case: case.extension is None and case.statutory_due is not None and procedures.extendable(case.item),
+    ),
+    cmd.StartProcedure: (IN_HAND, _here),
+    cmd.EndProcedure: (IN_HAND, lambda case: case.procedure is not None),
+    cmd.SendToUnit: (IN_HAND, _here),
+    cmd.ReturnFromUnit: (IN_HAND, lambda case: case.unit is not None),
+    cmd.AskOpinions: (IN_HAND, lambda case: bool(case.item.asks)),
+    cmd.TellParty: (IN_HAND, _always),
+    cmd.HearStatement: ((*IN_HAND, Status.TO_REVOKE), _always),
+    cmd.TellHearingRight: (IN_HAND, lambda case: case.hearing_told is None),
+    cmd.RequestHearing: (IN_HAND, lambda case: case.hearing_told is not None and case.hearing_asked is None),
+    cmd.AnnounceHearing: (
+        IN_HAND,
+        lambda case: case.hearing is None and bool(case.item.hearing or case.hearing_asked),
+    ),
+    cmd.HoldHearing: (IN_HAND, lambda case: case.hearing_set is not None and case.hearing is None),
+    cmd.RecordSiteVisit: (IN_HAND, _always),
+    cmd.NotifyFee: (UNPAID_STEPS, lambda case: case.fee is None and not case.ground and permits.payable(case.item)),
+    cmd.RecordPayment: (tuple(Status), lambda case: case.open and case.fee is not None and case.paid is None),
+    cmd.MakeCertificate: ((Status.GRANTED,), _always),
+    cmd.StampCertificate: ((Status.CERTIFIED,), _always),
+    cmd.HandOverResult: (TO_SERVE, _paid),
+    cmd.PostResult: (TO_SERVE, lambda case: case.item.service and _paid(case)),
+    cmd.ConfirmDelivery: ((Status.POSTED,), _always),
+    cmd.RecordLaterCheck: ((Status.VERIFYING,), _always),
+    cmd.RevokePermit: (
+        (K, Status.TO_REVOKE),
+        lambda case: case.holder_heard and _ripe(case) and (case.status is Status.TO_REVOKE or case.way == "revoke"),
+    ),
+    cmd.CancelPermit: ((K,), lambda case: case.way == "cancel" and _ripe(case)),
 }
-"""The steps of a case by where it stands."""
+"""Each command that moves a case: where the case may stand, and what else must be so."""
 
 ALWAYS: tuple[type, ...] = (cmd.ReprintPaper, cmd.ShowIdentity)
 """What never changes a case."""
@@ -28,9 +106,48 @@ def offered(case: Case, stream: str) -> tuple[type, ...]:
     """The commands whose key is live for this case at this desk; none for a case that another desk holds."""
     if case.holder != stream:
         return ()
-    steps = BY_STATUS[case.status]
-    if case.corrections is not None or not case.lacking:
-        steps = tuple(step for step in steps if step is not cmd.RequestCorrections)
-    else:
-        steps = tuple(step for step in steps if step is not cmd.AcceptCase)
+    steps = tuple(
+        step for step, (allowed, also) in OFFERS.items() if case.open and case.status in allowed and also(case)
+    )
     return steps + ALWAYS
+
+
+UPON_APPLICATION: tuple[type, ...] = (
+    *(cmd.AcceptCase, cmd.AcceptTolerantly, cmd.AcceptOnPromise, cmd.RequestCorrections, cmd.SupplementMaterials),
+    *(cmd.RefuseAcceptance, cmd.WithdrawApplication, cmd.ExtendDecision, cmd.NotifyFee, cmd.RecordPayment),
+    *(cmd.MakeCertificate, cmd.StampCertificate),
+)
+"""What there is only where somebody applied: the organ's own proceeding knows none of it."""
+
+FILING: tuple[type, ...] = (
+    *(cmd.AcceptCase, cmd.AcceptTolerantly, cmd.RequestCorrections, cmd.SupplementMaterials, cmd.RefuseAcceptance),
+    *(cmd.WithdrawApplication, *ALWAYS),
+)
+"""All there is to a filing (备案): it ends with its acceptance."""
+
+
+def exists(case: Case, step: type) -> bool:
+    """Whether this matter knows the step at all: without a lawful fee there is no key for one (第五十八条)."""
+    if case.ground and step in UPON_APPLICATION:
+        return False
+    if case.item.kind is ItemKind.FILING and not case.ground and step not in FILING:
+        return False
+    if step in (cmd.MakeCertificate, cmd.StampCertificate):
+        return bool(case.item.result) and not _upward(case)
+    if step in (cmd.NotifyFee, cmd.RecordPayment):
+        return permits.payable(case.item)
+    if step in (cmd.DispatchUpward, cmd.RecordSuperior):
+        return _upward(case)
+    if step is cmd.AskOpinions:
+        return bool(case.item.asks)
+    if step is cmd.AcceptOnPromise:
+        return service.may_promise(case.item)
+    if step is cmd.AcceptTolerantly:
+        return case.item.tolerance_days is not None
+    if step is cmd.CancelPermit:
+        return case.way == "cancel"
+    if step is cmd.RevokePermit:
+        return case.way == "revoke" or case.promise is not None
+    if step is cmd.RecordLaterCheck:
+        return case.promise is not None
+    return step is not cmd.DecideCase or not _upward(case)

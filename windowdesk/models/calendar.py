@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 DAY = timedelta(days=1)
+Spans = tuple[tuple[date, date], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One day of a count and why it counts or not: "day0", "workday", "makeup", "weekend", or a holiday's name."""
+    """One day of a count and why it counts or not.
+
+    `why` is "day0", "workday", "makeup", "weekend", "paused", or a holiday's name.
+    """
 
     on: date
     number: int
@@ -63,33 +67,47 @@ class WorkCalendar:
             return "workday" if day.weekday() < 5 else "weekend"
         return "makeup" if works else name
 
-    def walk(self, start: date, days: int) -> Iterator[Counted]:
-        """Every day from `start` to the last day of the period; day 0 is not counted (民事诉讼法 第八十五条)."""
+    def walk(self, start: date, days: int, skipped: Spans = ()) -> Iterator[Counted]:
+        """Every day from `start` to the last day of the period; day 0 is not counted (民事诉讼法 第八十五条).
+
+        `skipped` are spans of days left out whole, each after its first day up to and with its last.
+        """
         yield Counted(start, 0, "day0")
         day, number = start, 0
         while number < days:
             day += DAY
-            works = self.is_workday(day)
+            paused = _within(day, skipped)
+            works = self.is_workday(day) and not paused
             number += works
-            yield Counted(day, number if works else 0, self.why(day))
+            yield Counted(day, number if works else 0, "paused" if paused else self.why(day))
 
-    def due(self, start: date, days: int) -> Due:
-        """The last day of a period of `days` working days after `start`."""
+    def due(self, start: date, days: int, skipped: Spans = ()) -> Due:
+        """The last day of a period of `days` working days after `start`, spans of skipped days left out."""
         if days < 0:
             raise ValueError("a period cannot be negative")
+        if skipped:
+            return self._count(start, days, skipped)
         kept = self._counted.get((start, days))
         return kept or self._counted.setdefault((start, days), self._count(start, days))
 
-    def _count(self, start: date, days: int) -> Due:
-        last, provisional = start, not self.knows(start)
-        for counted in self.walk(start, days):
-            last = counted.on
-            provisional = provisional or not self.knows(counted.on)
-        return Due(last, provisional)
+    def _count(self, start: date, days: int, skipped: Spans = ()) -> Due:
+        last, left = start, days
+        while left:
+            last += DAY
+            left -= self.is_workday(last) and not (skipped and _within(last, skipped))
+        return Due(last, not self.years.issuperset(range(start.year, last.year + 1)))
 
-    def worked(self, start: date, until: date) -> int:
+    def worked(self, start: date, until: date, skipped: Spans = ()) -> int:
         """How many working days have been counted after `start` up to and with `until`; negative never."""
-        return sum(self.is_workday(start + DAY * n) for n in range(1, (until - start).days + 1))
+        days = (start + DAY * n for n in range(1, (until - start).days + 1))
+        return sum(self.is_workday(d) and not _within(d, skipped) for d in days)
+
+
+def _within(day: date, spans: Spans) -> bool:
+    for first, last in spans:  # noqa: SIM110 - every day of a paused count comes by here, and any() takes twice as long
+        if first < day <= last:
+            return True
+    return False
 
 
 def calendar_of(years: Iterable[Mapping[str, Any]]) -> WorkCalendar:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import reduce
-from typing import Any, assert_never
+from typing import Any
 
 from windowdesk.models import events as ev
 from windowdesk.models.calendar import Due
@@ -28,6 +28,9 @@ class Status(StrEnum):
     READY = "ready"  # 待发证
     DENIED = "denied"  # 不予许可，待送达
     POSTED = "posted"  # 已交寄，待签收
+    AT_SUPERIOR = "at_superior"  # 已上报，待上级决定
+    VERIFYING = "verifying"  # 已发证，待核查承诺
+    TO_REVOKE = "to_revoke"  # 承诺不实，待撤销
     CLOSED = "closed"  # 办结
 
 
@@ -43,6 +46,8 @@ class Paper:
 @dataclass(frozen=True)
 class Case:
     """What the register says of one case. `version` counts its events; `holder` is the register that may go on.
+
+    `decided_on` is the day the decision was written: a renewal by silence is dated back.
 
     Without slots, so that the next case is one copy of a dictionary: an act folds several events, and
     dataclasses.replace would cost more than writing them.
@@ -73,16 +78,69 @@ class Case:
     reviewer: str = ""
     checker: str = ""
     decision: ev.DecisionMade | None = None
+    decided_on: date | None = None
     decider: str = ""
     certificate: ev.CertificateMade | None = None
     parcel: ev.ParcelPosted | None = None
     closed: ev.CaseClosed | None = None
     papers: tuple[Paper, ...] = ()
+    statutory_due: Due | None = None
+    promised_due: Due | None = None
+    serve_due: Due | None = None
+    served_on: date | None = None
+    way: str = "new"
+    about: str = ""
+    about_until: date | None = None
+    green: bool = False
+    ground: str = ""
+    tolerance: ev.ToleranceGranted | None = None
+    promise: ev.PromiseMade | None = None
+    extension: ev.DecisionExtended | None = None
+    procedure: ev.ProcedureStarted | None = None
+    skipped: tuple[tuple[date, date], ...] = ()
+    unit: ev.SentToUnit | None = None
+    dispatched: ev.DispatchedUpward | None = None
+    visited: ev.SiteVisited | None = None
+    parties: tuple[ev.PartyTold, ...] = ()
+    statements: tuple[ev.StatementHeard, ...] = ()
+    hearing_told: ev.HearingRightTold | None = None
+    hearing_asked: ev.HearingRequested | None = None
+    hearing_set: ev.HearingAnnounced | None = None
+    hearing: ev.HearingHeld | None = None
+    fee: ev.FeeNotified | None = None
+    paid: ev.FeePaid | None = None
+    broken: ev.LaterCheckDone | None = None
+    ended: ev.PermitRevoked | ev.PermitCancelled | None = None
 
     @property
     def lacking(self) -> tuple[ev.MaterialLine, ...]:
         """Every material that is missing or faulty."""
         return tuple(line for line in self.materials if line.state != "ok")
+
+    @property
+    def tolerated(self) -> tuple[ev.MaterialLine, ...]:
+        """What is still missing of what may follow (容缺受理), until the decision."""
+        return self.lacking if self.tolerance and self.open and self.decision is None else ()
+
+    @property
+    def holder_heard(self) -> bool:
+        """Whether the applicant or holder spoke, or somebody for them; what others said is not theirs (第七条)."""
+        own = {self.applicant.name, self.applicant.contact, self.agent.name if self.agent else ""}
+        return any(one.who in own for one in self.statements)
+
+    @property
+    def waits_on(self) -> str:
+        """Who has the case now when it is not the window.
+
+        "applicant", "superior", "procedure" while one of 第四十五条 runs, or the home unit's name.
+        """
+        if self.status is Status.CORRECTING:
+            return "applicant"
+        if self.status is Status.AT_SUPERIOR:
+            return "superior"
+        if self.procedure:
+            return "procedure"
+        return self.unit.unit if self.unit else ""
 
     @property
     def open(self) -> bool:
@@ -114,6 +172,11 @@ def received(entry: ev.Recorded, event: ev.CaseReceived) -> Case:
         off_hours=event.off_hours,
         clerk=entry.by,
         channel=event.channel,
+        way=event.way,
+        about=event.about,
+        about_until=event.about_until,
+        green=event.green,
+        ground=event.ground,
     )
 
 
@@ -133,16 +196,15 @@ def evolve(case: Case, entry: ev.Recorded) -> Case:
 def _changes(case: Case, entry: ev.Recorded) -> dict[str, Any]:  # noqa: PLR0912 - one line a kind of event
     event = entry.event
     match event:
+        case ev.CaseAccepted():
+            dues = {"statutory_due": event.statutory_due, "promised_due": event.promised_due}
+            return {"status": Status.ACCEPTED, "accepted": event, **dues}
+        case ev.PaperDrawn():
+            return {"papers": (*case.papers, Paper(event.notice.number, event.notice.kind.value))}
         case ev.MaterialsSupplemented():
-            merged = {"materials": _merge(case.materials, event.materials)}
-            if not event.complete:
-                return merged
-            due = event.notice_due or case.notice_due
-            return {**merged, "status": Status.RECEIVED, "complete_on": event.on, "notice_due": due}
+            return _supplemented(case, event)
         case ev.CorrectionRequested():
             return {"status": Status.CORRECTING, "corrections": event}
-        case ev.CaseAccepted():
-            return {"status": Status.ACCEPTED, "accepted": event}
         case ev.CaseNotAccepted():
             return {"refused": event}
         case ev.CaseReviewed():
@@ -152,26 +214,111 @@ def _changes(case: Case, entry: ev.Recorded) -> dict[str, Any]:  # noqa: PLR0912
                 return {"status": Status.ACCEPTED, "reviewed": None, "reviewer": ""}
             return {"status": Status.CHECKED, "checker": entry.by}
         case ev.DecisionMade():
-            return {"status": _decided(event), "decision": event, "decider": entry.by}
+            found = {
+                "decision": event,
+                "decider": entry.by,
+                "decided_on": entry.at.date(),
+                "serve_due": event.serve_due,
+            }
+            # A renewal may be granted by silence while a procedure runs or the home unit has it: that is over then.
+            return {"status": _decided(event), **found, "procedure": None, "unit": None}
         case ev.CertificateMade():
             return {"status": Status.CERTIFIED, "certificate": event}
         case ev.CertificateStamped():
             return {"status": Status.READY}
         case ev.ParcelPosted():
             return {"status": Status.POSTED, "parcel": event}
+        case ev.ResultHandedOver() | ev.ParcelDelivered():
+            kept = case.promise and case.decision and case.decision.granted
+            return {"served_on": event.on, **({"status": Status.VERIFYING} if kept else {})}
         case ev.CaseClosed():
             return {"status": Status.CLOSED, "closed": event}
-        case ev.PaperDrawn():
-            return {"papers": (*case.papers, Paper(event.notice.number, event.notice.kind.value))}
         case ev.PaperReprinted():
             papers = (replace(p, copies=event.copy) if p.number == event.paper_no else p for p in case.papers)
             return {"papers": tuple(papers)}
-        case ev.ResultHandedOver() | ev.ParcelDelivered() | ev.IdentityShown():
-            return {}
-        case ev.DeskOpened() | ev.CaseReceived() | ev.MatterReferred():
+        case ev.DecisionExtended():
+            return {"extension": event, "statutory_due": event.statutory_due}
+        case ev.ProcedureStarted():
+            dues = {"statutory_due": event.statutory_due, "promised_due": event.promised_due}
+            return {"procedure": event, **dues}
+        case ev.ProcedureEnded():
+            started = case.procedure.on if case.procedure else event.on
+            dues = {"statutory_due": event.statutory_due, "promised_due": event.promised_due}
+            return {"procedure": None, "skipped": (*case.skipped, (started, event.skipped_to)), **dues}
+        case ev.DatesRecomputed():
+            return _recomputed(case, event)
+        case ev.SentToUnit():
+            return {"unit": event}
+        case ev.ReturnedFromUnit():
+            return {"unit": None}
+        case ev.DispatchedUpward():
+            return {"status": Status.AT_SUPERIOR, "dispatched": event}
+        case ev.PartyTold():
+            return {"parties": (*case.parties, event)}
+        case ev.StatementHeard():
+            return {"statements": (*case.statements, event)}
+        case ev.LaterCheckDone():
+            return {} if event.kept else {"status": Status.TO_REVOKE, "broken": event}
+        case ev.PermitRevoked() | ev.PermitCancelled():
+            return {"status": Status.READY, "ended": event, "serve_due": None}
+        case _ if name := _KEPT.get(type(event)):
+            return {name: event}
+        case (
+            ev.IdentityShown()
+            | ev.ApplicationWithdrawn()
+            | ev.BarImposed()
+            | ev.DeskOpened()
+            | ev.CaseReceived()
+            | ev.MatterReferred()
+            | ev.OpinionAsked()
+            | ev.OpinionGiven()
+        ):
             return {}
         case _:
-            assert_never(event)
+            raise AssertionError(f"no reading for {type(event).__name__}")
+
+
+_KEPT: dict[type, str] = {
+    ev.ToleranceGranted: "tolerance",
+    ev.PromiseMade: "promise",
+    ev.SiteVisited: "visited",
+    ev.HearingRightTold: "hearing_told",
+    ev.HearingRequested: "hearing_asked",
+    ev.HearingAnnounced: "hearing_set",
+    ev.HearingHeld: "hearing",
+    ev.FeeNotified: "fee",
+    ev.FeePaid: "paid",
+}
+"""Events that a case keeps as they are, by the name it keeps them under."""
+
+
+def _supplemented(case: Case, event: ev.MaterialsSupplemented) -> dict[str, Any]:
+    merged = {"materials": _merge(case.materials, event.materials)}
+    if not event.complete:
+        return merged
+    due = event.notice_due or case.notice_due
+    return {**merged, "status": Status.RECEIVED, "complete_on": event.on, "notice_due": due}
+
+
+def _recomputed(case: Case, event: ev.DatesRecomputed) -> dict[str, Any]:
+    """The dates that moved, each under its name on the case; those of a procedure or a unit within theirs."""
+    changes: dict[str, Any] = {}
+    for name, _, due in event.moved:
+        if name == "tolerance_until" and case.tolerance:
+            changes["tolerance"] = replace(case.tolerance, until=due.on, provisional=due.provisional)
+        elif name == "request_by" and case.hearing_told:
+            changes["hearing_told"] = replace(case.hearing_told, request_by=due)
+        elif name == "hold_by" and case.hearing_asked:
+            changes["hearing_asked"] = replace(case.hearing_asked, hold_by=due)
+        elif name == "check_due" and case.decision:
+            changes["decision"] = replace(case.decision, check_due=due)
+        elif name == "unit_due" and case.unit:
+            changes["unit"] = replace(case.unit, due=due)
+        elif name == "planned_until" and case.procedure:
+            changes["procedure"] = replace(case.procedure, planned_until=due)
+        elif name in ("notice_due", "statutory_due", "promised_due", "serve_due"):
+            changes[name] = due
+    return changes
 
 
 def _decided(event: ev.DecisionMade) -> Status:
@@ -190,15 +337,24 @@ def fold(entries: Iterable[ev.Recorded]) -> Case:
 
 
 def running_clock(case: Case) -> Due | None:
-    """The clock that runs now: notice, correction, decision or service; None when none does."""
+    """The clock that runs now: notice, correction, procedure, home unit, decision, service or later check."""
     match case.status:
         case Status.RECEIVED:
             return case.notice_due
         case Status.CORRECTING:
             return Due(case.corrections.reply_by) if case.corrections else None
         case Status.ACCEPTED | Status.REVIEWED | Status.CHECKED:
-            return (case.accepted.promised_due or case.accepted.statutory_due) if case.accepted else None
-        case Status.CLOSED:
+            if case.procedure:
+                return case.procedure.planned_until
+            return case.unit.due if case.unit else decision_clock(case)
+        case Status.VERIFYING:
+            return case.decision.check_due if case.decision else None
+        case Status.CLOSED | Status.AT_SUPERIOR | Status.TO_REVOKE:
             return None
         case _:
-            return case.decision.serve_due if case.decision else None
+            return case.serve_due
+
+
+def decision_clock(case: Case) -> Due | None:
+    """The day the decision is due: promised, unless an extension told a later one."""
+    return case.statutory_due if case.extension else case.promised_due or case.statutory_due

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 MAX_CODE = 64
+WAYS = ("new", "renew", "change", "duplicate", "cancel")
 
 
 class ItemKind(StrEnum):
@@ -46,7 +47,13 @@ class Fee:
 class Item:
     """One version of one matter. What the catalogue does not state is None or empty, and stays so.
 
-    Days are working days. Raises ValueError when the parts contradict each other.
+    Days are working days, but `correction_days`, which are the applicant's own. `way` is new, renew, change,
+    duplicate or cancel, and `of` the code of the matter whose certificate it is about; `change` says how a version
+    ended: 取消, 下放, 转备案. With `tolerance_days` the secondary materials may follow (容缺受理); `promise` are the
+    conditions told under 告知承诺, checked `promise_check_days` after the decision. `hearing` is the provision that
+    demands one; `asks` the departments asked for an opinion, or sent a copy; `silence_basis` the local rule under
+    which their silence is consent; `unit_days` the home unit's own limit. Raises ValueError when the parts
+    contradict each other.
     """
 
     code: str
@@ -75,13 +82,29 @@ class Item:
     valid_from: date | None = None
     valid_to: date | None = None
     group: str = ""
+    way: str = "new"
+    of: str = ""
+    change: str = ""
+    extension_days: int | None = None
+    correction_days: int | None = None
+    tolerance_days: int | None = None
+    promise: tuple[str, ...] = ()
+    promise_check_days: int | None = None
+    public_safety: bool = False
+    prohibited: bool = False
+    personal: bool = False
+    hearing: str = ""
+    site_visit: bool = False
+    opinion_days: int | None = None
+    silence_basis: str = ""
+    unit_days: int | None = None
 
     def __post_init__(self) -> None:
         if not self.code or len(self.code) > MAX_CODE:
             raise ValueError(f"事项编码应为 1 至 {MAX_CODE} 个字符 / an item code has 1 to {MAX_CODE} characters")
         if not self.name or not self.department:
             raise ValueError("事项应有名称和部门 / an item needs a name and a department")
-        for days in (self.statutory_days, self.promised_days):
+        for days in (getattr(self, key) for key, kind in _PLAIN.items() if kind is int):
             if days is not None and days < 0:
                 raise ValueError("期限不能为负数 / days cannot be negative")
         if (
@@ -92,6 +115,15 @@ class Item:
             raise ValueError("承诺时限不得长于法定时限 / the promised period may not exceed the statutory one")
         if self.fee is not None and not self.fee.basis:
             raise ValueError("收费必须有法定依据（行政许可法 第五十八条） / a fee needs its legal basis")
+        if self.way not in WAYS:
+            raise ValueError(f"办理方式 way 只能是 {'、'.join(WAYS)} / way is one of these")
+        if self.promise and (self.public_safety or self.secret or self.prohibited):
+            raise ValueError(
+                "涉及公共安全、国家秘密或者法律禁止的事项不适用告知承诺 / "
+                "no promise for public safety, secrets or what is prohibited"
+            )
+        if self.promise and not self.promise_check_days:
+            raise ValueError("告知承诺须有事后核查期限 promise_check_days / a promise needs the days to its check")
 
     def in_force(self, on: date) -> bool:
         """Whether the matter may be applied for on that day."""
@@ -118,7 +150,7 @@ def _day(value: object) -> date | None:
 
 def item_of(table: Mapping[str, Any]) -> Item:
     """An item from a table of the catalogue file. Raises ValueError that says which key is wrong."""
-    known = set(_PLAIN) | {"kind", "material", "fee", "asks", "valid_from", "valid_to"}
+    known = set(_PLAIN) | {"kind", "material", "fee", "asks", "promise", "valid_from", "valid_to"}
     strange = sorted(set(table) - known)
     if strange:
         raise ValueError(f"不认识的字段 {', '.join(strange)} / unknown keys")
@@ -135,10 +167,19 @@ def item_of(table: Mapping[str, Any]) -> Item:
         kind=ItemKind(table.get("kind", ItemKind.NOT_STATED)),
         materials=tuple(_material(found) for found in table.get("material", ())),
         fee=Fee(fee["basis"], fee.get("standard", ""), fee.get("yuan_cents")) if fee else None,
-        asks=tuple(str(found) for found in table.get("asks", ())),
+        asks=_list(table, "asks"),
+        promise=_list(table, "promise"),
         valid_from=_day(table.get("valid_from")),
         valid_to=_day(table.get("valid_to")),
     )
+
+
+def _list(table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """A list of texts; a bare text is not one, and would fall apart into its characters."""
+    value = table.get(key, ())
+    if isinstance(value, str) or not all(isinstance(found, str) and found.strip() for found in value):
+        raise ValueError(f"{key} 应为文字的列表 / {key} is a list of texts")
+    return tuple(value)
 
 
 def _material(table: Mapping[str, Any]) -> Material:
@@ -154,7 +195,9 @@ def _material(table: Mapping[str, Any]) -> Material:
 def item_table(item: Item) -> dict[str, Any]:
     """The table an item is stored and listed as; `item_of` gives the item back. Unstated keys are left out."""
     table: dict[str, Any] = {
-        key: value for key in _PLAIN if (value := getattr(item, key)) not in (None, "") or key in ("code", "name")
+        key: value
+        for key in _PLAIN
+        if ((value := getattr(item, key)) != _UNSTATED.get(key, "") and value is not None) or key in ("code", "name")
     }
     table["kind"] = item.kind.value
     if item.materials:
@@ -166,8 +209,9 @@ def item_table(item: Item) -> dict[str, Any]:
         table["fee"] = {"basis": item.fee.basis, "standard": item.fee.standard}
         if item.fee.fen is not None:
             table["fee"]["yuan_cents"] = item.fee.fen
-    if item.asks:
-        table["asks"] = list(item.asks)
+    for key in ("asks", "promise"):
+        if found := getattr(item, key):
+            table[key] = list(found)
     for key in ("valid_from", "valid_to"):
         day = getattr(item, key)
         if day is not None:
@@ -196,14 +240,30 @@ _PLAIN: dict[str, type] = {
     "upward_to": str,
     "service": bool,
     "group": str,
+    "way": str,
+    "of": str,
+    "change": str,
+    "extension_days": int,
+    "correction_days": int,
+    "tolerance_days": int,
+    "promise_check_days": int,
+    "public_safety": bool,
+    "prohibited": bool,
+    "personal": bool,
+    "hearing": str,
+    "site_visit": bool,
+    "opinion_days": int,
+    "silence_basis": str,
+    "unit_days": int,
 }
+_UNSTATED = {"way": "new", "public_safety": False, "prohibited": False, "personal": False, "site_visit": False}
 
 
 class Finder(Protocol):
     """Whatever knows the items: the desk's store, or a list in a test."""
 
-    def find(self, asked: str) -> Item | None:
-        """The item of that code or short number, or None."""
+    def find(self, asked: str, on: date | None = None) -> Item | None:
+        """The item of that code or short number, in the version of a day, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +272,7 @@ class Catalogue:
 
     items: Mapping[str, Item] = field(default_factory=dict)
 
-    def find(self, asked: str) -> Item | None:
+    def find(self, asked: str, on: date | None = None) -> Item | None:
         """The item of that code or short number, or None."""
         found = self.items.get(asked)
         if found is None and asked:

@@ -12,13 +12,22 @@ from windowdesk.models.parties import Agent, Party
 
 @dataclass(frozen=True, slots=True)
 class ReceiveApplication:
-    """收件: one applicant, one or several items, one set of materials."""
+    """收件: one applicant, one or several items, one set of materials.
+
+    `about` is the certificate that a renewal, change, duplicate or cancellation speaks of; `about_until` its last
+    day, told when this hall did not issue it. `green` asks for the green channel, open to organisations and to
+    an outside `investor`.
+    """
 
     items: tuple[str, ...]
     applicant: Party
     materials: tuple[MaterialLine, ...] = ()
     agent: Agent | None = None
     channel: str = "window"
+    about: str = ""
+    about_until: date | None = None
+    green: bool = False
+    investor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +47,14 @@ class SupplementMaterials:
 
 @dataclass(frozen=True, slots=True)
 class RequestCorrections:
-    """一次告知. Without deficiencies the checklist's are taken; with them, they must cover the checklist's."""
+    """一次告知. Without deficiencies the checklist's are taken; with them, they must cover the checklist's.
+
+    Without `reply_days` the item's own are taken, else thirty.
+    """
 
     case_id: str
     deficiencies: tuple[Deficiency, ...] = ()
-    reply_days: int = 30
+    reply_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,7 @@ class AcceptCase:
 
 @dataclass(frozen=True, slots=True)
 class RefuseAcceptance:
-    """不予受理. `ground` is no_permit_needed or not_our_power; the latter names the right office."""
+    """不予受理. `ground` is no_permit_needed, not_our_power or false_materials; the second names the right office."""
 
     case_id: str
     ground: str
@@ -82,12 +94,13 @@ class CheckCase:
 
 @dataclass(frozen=True, slots=True)
 class DecideCase:
-    """签批: grant, or deny with reasons and their legal basis."""
+    """签批: grant, or deny with reasons and their legal basis; `false_materials` when they were false (第七十八条)."""
 
     case_id: str
     grant: bool = True
     reasons: str = ""
     basis: str = ""
+    false_materials: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +164,242 @@ class ShowIdentity:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class WithdrawApplication:
+    """撤回 by the applicant."""
+
+    case_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptTolerantly:
+    """容缺受理: only secondary materials are missing, and the applicant promises them."""
+
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptOnPromise:
+    """告知承诺: the applicant promises the conditions the item tells."""
+
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendDecision:
+    """延长办理期限, once, approved by the head of the agency; joint handling by the head of the government."""
+
+    case_id: str
+    reasons: str
+    approver: str
+    approval: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartProcedure:
+    """特别程序 of the closed list of 第四十五条, with basis, planned working days, approver and who carries it out."""
+
+    case_id: str
+    procedure: str
+    basis: str
+    days: int
+    approver: str
+    body: str = ""
+    persons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EndProcedure:
+    """特别程序 has its result."""
+
+    case_id: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendToUnit:
+    """转原单位 for what the window cannot decide, with the unit's own working days."""
+
+    case_id: str
+    matter: str
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFromUnit:
+    """The home unit gives the case back with its result."""
+
+    case_id: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchUpward:
+    """上报 opinion and materials to the superior."""
+
+    case_id: str
+    opinion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSuperior:
+    """The superior's decision has come."""
+
+    case_id: str
+    granted: bool
+    document: str
+    on: date
+    reasons: str = ""
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskOpinions:
+    """并联审批: ask the departments of the item, or those named, at the same time."""
+
+    case_id: str
+    question: str = ""
+    departments: tuple[str, ...] = ()
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TellParty:
+    """告知利害关系人 (第三十六条)."""
+
+    case_id: str
+    name: str
+    interest: str
+    address: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HearStatement:
+    """听取陈述申辩 of the applicant, the holder or an interested party."""
+
+    case_id: str
+    who: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellHearingRight:
+    """告知听证权利 (第四十七条)."""
+
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestHearing:
+    """申请听证 by the applicant or an interested party."""
+
+    case_id: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnounceHearing:
+    """听证通知: at least seven days before; the presider is not the reviewer."""
+
+    case_id: str
+    held_on: date
+    time: str
+    place: str
+    presider: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldHearing:
+    """The hearing was held; its signed record and findings."""
+
+    case_id: str
+    record: str
+    findings: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSiteVisit:
+    """现场核查, with two names or more."""
+
+    case_id: str
+    persons: tuple[str, ...]
+    findings: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyFee:
+    """缴费通知 with the published rate."""
+
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPayment:
+    """缴费登记 with the treasury's receipt number."""
+
+    case_id: str
+    receipt_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLaterCheck:
+    """事后核查 of a promise, by two or more."""
+
+    case_id: str
+    kept: bool
+    findings: str
+    persons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RevokePermit:
+    """撤销: after a broken promise, or at the end of a proceeding of the organ's own."""
+
+    case_id: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelPermit:
+    """注销 at the end of a proceeding."""
+
+    case_id: str
+    reasons: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProceeding:
+    """依职权: the organ itself begins to revoke or cancel a permit, on a ground of 第六十九条 or 第七十条.
+
+    A certificate that this hall did not issue is told with item, holder and number.
+    """
+
+    certificate: str
+    way: str
+    ground: str
+    facts: str
+    item: str = ""
+    holder: Party | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GiveOpinion:
+    """答复 a question of another window: agree, disagree with reasons, or forward."""
+
+    opinion_id: str
+    answer: str
+    reasons: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgeCopy:
+    """签收 a copy of a green-channel case."""
+
+    opinion_id: str
+
+
 CaseCommand = (
     SupplementMaterials
     | RequestCorrections
@@ -164,11 +413,36 @@ CaseCommand = (
     | HandOverResult
     | PostResult
     | ConfirmDelivery
+    | WithdrawApplication
+    | AcceptTolerantly
+    | AcceptOnPromise
+    | ExtendDecision
+    | StartProcedure
+    | EndProcedure
+    | SendToUnit
+    | ReturnFromUnit
+    | DispatchUpward
+    | RecordSuperior
+    | AskOpinions
+    | TellParty
+    | HearStatement
+    | TellHearingRight
+    | RequestHearing
+    | AnnounceHearing
+    | HoldHearing
+    | RecordSiteVisit
+    | NotifyFee
+    | RecordPayment
+    | RecordLaterCheck
+    | RevokePermit
+    | CancelPermit
     | ReprintPaper
     | ShowIdentity
 )
 
-Command = ReceiveApplication | ReferMatter | CaseCommand
+OpinionCommand = GiveOpinion | AcknowledgeCopy
+
+Command = ReceiveApplication | ReferMatter | OpenProceeding | CaseCommand | OpinionCommand
 
 COMMANDS: dict[str, type] = {kind.__name__: kind for kind in get_args(Command)}
 """Every command by the name `windowdesk act` knows it by."""

@@ -52,7 +52,12 @@ class DeskOpened:
 
 @dataclass(frozen=True, slots=True)
 class CaseReceived:
-    """收件: materials were handed in; the five days of 行政许可法 第三十二条 begin."""
+    """收件: materials were handed in; the five days of 行政许可法 第三十二条 begin.
+
+    `about` is the certificate a renewal, change, duplicate, cancellation or revocation speaks of, valid until
+    `about_until`; `ground` the provision under which the organ itself began. `proxy` is the instrument under which
+    another window's matter is taken in.
+    """
 
     serial: int
     intake: str
@@ -66,6 +71,12 @@ class CaseReceived:
     off_hours: bool = False
     channel: str = "window"
     cites: Cites = ()
+    way: str = "new"
+    about: str = ""
+    about_until: date | None = None
+    green: bool = False
+    proxy: str = ""
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +142,11 @@ class CaseChecked:
 
 @dataclass(frozen=True, slots=True)
 class DecisionMade:
-    """签批: the decision, under which delegation; the ten days to serve it begin."""
+    """签批: the decision, under which delegation; the ten days to serve it begin.
+
+    `deemed`: a renewal not decided before expiry. `organ` and `document` are the superior's, when it decided.
+    `check_due` is the last day to check a promise (告知承诺).
+    """
 
     granted: bool
     reasons: str
@@ -141,6 +156,10 @@ class DecisionMade:
     certificate: str = ""
     valid_until: date | None = None
     cites: Cites = ()
+    deemed: bool = False
+    organ: str = ""
+    document: str = ""
+    check_due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +173,7 @@ class CertificateMade:
     issued_on: date
     valid_until: date | None = None
     cites: Cites = ()
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +221,11 @@ class ParcelDelivered:
 
 @dataclass(frozen=True, slots=True)
 class CaseClosed:
-    """办结归档. `result` is granted, denied or not_accepted."""
+    """办结归档. `result` is how the case ended; `cites` the provisions under which time alone ended it."""
 
     result: str
     on: date
+    cites: Cites = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +265,303 @@ class MatterReferred:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class ApplicationWithdrawn:
+    """撤回: the applicant takes the application back before the decision."""
+
+    reason: str
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToleranceGranted:
+    """容缺受理: accepted with secondary materials to follow by a day; late is a deemed withdrawal."""
+
+    materials: tuple[str, ...]
+    until: date
+    cites: Cites = ()
+    provisional: bool = False
+
+    @property
+    def due(self) -> Due:
+        """The last day to supplement, which may lie beyond the known calendar."""
+        return Due(self.until, self.provisional)
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseMade:
+    """告知承诺: the applicant promises the conditions told; decided on the spot, checked afterwards."""
+
+    conditions: tuple[str, ...]
+    check_days: int
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionExtended:
+    """延长: the one extension, approved by a named head, its reasons told to the applicant."""
+
+    days: int
+    reasons: str
+    approver: str
+    approval: str
+    statutory_due: Due
+    before: Due
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureStarted:
+    """特别程序 (行政许可法 第四十五条): the days told are not counted.
+
+    `planned_until` is the last day told; the due dates are those with the planned days left out. `assign_by` is the
+    last day to send inspectors (第五十五条第二款).
+    """
+
+    procedure: str
+    basis: str
+    days: int
+    planned_until: Due
+    approver: str
+    body: str
+    on: date
+    statutory_due: Due | None
+    promised_due: Due | None
+    persons: tuple[str, ...] = ()
+    assign_by: Due | None = None
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureEnded:
+    """特别程序结束: the result is in and the clock runs on; due dates are those with the days really used left out."""
+
+    procedure: str
+    result: str
+    on: date
+    skipped_to: date
+    statutory_due: Due | None
+    promised_due: Due | None
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SentToUnit:
+    """转原单位: the home unit has the case, with its own last day."""
+
+    unit: str
+    matter: str
+    days: int
+    due: Due
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedFromUnit:
+    """原单位退回: what it found, and whether it was late."""
+
+    unit: str
+    result: str
+    on: date
+    late: bool
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchedUpward:
+    """上报: the opinion and all materials went to the superior; this organ's clock has stopped."""
+
+    to: str
+    opinion: str
+    materials: tuple[str, ...]
+    on: date
+    late: bool
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionAsked:
+    """征求意见 or 抄送, the first event of a small stream of its own: all that the asked window needs to see."""
+
+    case_id: str
+    kind: str
+    department: str
+    lead: str
+    item_code: str
+    item_name: str
+    applicant: str
+    question: str
+    materials: tuple[str, ...]
+    due: Due
+    default_basis: str = ""
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionGiven:
+    """答复: agree, disagree with reasons, forward, or acknowledged for a copy."""
+
+    answer: str
+    reasons: str
+    signer: str
+    on: date
+    late: bool = False
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartyTold:
+    """告知利害关系人: a third party whose major interest is touched may state their case until a day."""
+
+    name: str
+    address: str
+    phone: str
+    interest: str
+    on: date
+    reply_by: Due
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatementHeard:
+    """听取陈述申辩: what the applicant, the holder or an interested party said."""
+
+    who: str
+    statement: str
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HearingRightTold:
+    """听证权利告知: a hearing may be asked for until a day."""
+
+    on: date
+    request_by: Due
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HearingRequested:
+    """申请听证: it is to be held until a day, at no cost to those who asked."""
+
+    who: str
+    on: date
+    hold_by: Due
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HearingAnnounced:
+    """听证通知: when, where, who presides."""
+
+    held_on: date
+    time: str
+    place: str
+    presider: str
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HearingHeld:
+    """听证: the signed record, on which the decision rests."""
+
+    record: str
+    findings: str
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteVisited:
+    """现场核查 by two or more."""
+
+    persons: tuple[str, ...]
+    findings: str
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeeNotified:
+    """缴费通知: basis, rate and amount, all from the published item."""
+
+    basis: str
+    standard: str
+    fen: int
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeePaid:
+    """缴费: the treasury's receipt number."""
+
+    receipt_no: str
+    fen: int
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LaterCheckDone:
+    """事后核查: whether the promise was kept, found by two or more."""
+
+    kept: bool
+    findings: str
+    persons: tuple[str, ...]
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PermitRevoked:
+    """撤销: a permit is taken back for a ground of 第六十九条, after the holder was heard."""
+
+    certificate: str
+    ground: str
+    reasons: str
+    on: date
+    instrument: str
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PermitCancelled:
+    """注销: a permit is struck off for a ground of 第七十条."""
+
+    certificate: str
+    ground: str
+    reasons: str
+    on: date
+    instrument: str
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BarImposed:
+    """An applicant may not apply again (第七十八、七十九条), or not promise again; `until` None is without a day."""
+
+    applicant_number: str
+    item_code: str
+    kind: str
+    until: date | None
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DatesRecomputed:
+    """The calendar came to be known better: every date of the case that moved, as it was and as it is."""
+
+    moved: tuple[tuple[str, Due, Due], ...]
+    calendar_until: date | None
+    on: date
+    cites: Cites = ()
+
+
 Event = (
     DeskOpened
     | CaseReceived
@@ -264,6 +582,31 @@ Event = (
     | PaperReprinted
     | IdentityShown
     | MatterReferred
+    | ApplicationWithdrawn
+    | ToleranceGranted
+    | PromiseMade
+    | DecisionExtended
+    | ProcedureStarted
+    | ProcedureEnded
+    | SentToUnit
+    | ReturnedFromUnit
+    | DispatchedUpward
+    | OpinionAsked
+    | OpinionGiven
+    | PartyTold
+    | StatementHeard
+    | HearingRightTold
+    | HearingRequested
+    | HearingAnnounced
+    | HearingHeld
+    | SiteVisited
+    | FeeNotified
+    | FeePaid
+    | LaterCheckDone
+    | PermitRevoked
+    | PermitCancelled
+    | BarImposed
+    | DatesRecomputed
 )
 
 KINDS: dict[str, type] = {kind.__name__: kind for kind in get_args(Event)}

@@ -11,7 +11,10 @@ from typing import Any
 
 from windowdesk.models.refusal import Reason, refuse
 
-_LONG = {"reason", "reasons", "opinion", "basis", "why", "wrong", "required", "note", "power"}
+_LONG = {
+    *("reason", "reasons", "opinion", "basis", "why", "wrong", "required", "note", "power"),
+    *("statement", "findings", "facts", "question", "matter", "result"),
+}
 _LIMITS = {
     "name": 100,
     "receiver": 100,

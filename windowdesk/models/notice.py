@@ -21,6 +21,28 @@ class PaperKind(StrEnum):
     EMS_LABEL = "ems_label"  # 邮政特快专递面单
     EMS_LIST = "ems_list"  # 交寄清单
     REFERRAL = "referral"  # 事项指引单
+    TOLERANCE = "tolerance"  # 容缺受理通知书
+    TOLERANCE_PROMISE = "tolerance_promise"  # 申请容缺受理承诺书
+    PROMISE = "promise"  # 告知承诺书
+    EXTENSION = "extension"  # 延长办理期限通知书
+    PROCEDURE = "procedure"  # 特别程序告知书
+    RESUMED = "resumed"  # 恢复办理通知书
+    NEW_DATES = "new_dates"  # 办理期限变更告知书
+    UNIT_SLIP = "unit_slip"  # 办件交接单
+    UPWARD = "upward"  # 上报审查意见书
+    CONTACT = "contact"  # 并联审批联系单
+    COPY = "copy"  # 绿色通道抄送单
+    REPLY = "reply"  # 回执函
+    SUMMARY = "summary"  # 意见汇总表
+    RETURN = "return"  # 退件通知单
+    WITHDRAWAL = "withdrawal"  # 撤回申请确认书
+    PARTY = "party"  # 利害关系人告知书
+    HEARING_RIGHT = "hearing_right"  # 听证权利告知书
+    HEARING = "hearing"  # 听证通知书
+    FEE = "fee"  # 缴费通知书
+    PAID = "paid"  # 缴费登记凭证
+    REVOCATION = "revocation"  # 撤销行政许可决定书
+    CANCELLATION = "cancellation"  # 注销行政许可决定书
 
 
 TITLES: dict[PaperKind, str] = {
@@ -36,6 +58,28 @@ TITLES: dict[PaperKind, str] = {
     PaperKind.EMS_LABEL: "邮政特快专递面单",
     PaperKind.EMS_LIST: "交寄清单",
     PaperKind.REFERRAL: "事项指引单",
+    PaperKind.TOLERANCE: "容缺受理通知书",
+    PaperKind.TOLERANCE_PROMISE: "申请容缺受理承诺书",
+    PaperKind.PROMISE: "告知承诺书",
+    PaperKind.EXTENSION: "延长办理期限通知书",
+    PaperKind.PROCEDURE: "特别程序告知书",
+    PaperKind.RESUMED: "恢复办理通知书",
+    PaperKind.NEW_DATES: "办理期限变更告知书",
+    PaperKind.UNIT_SLIP: "办件交接单",
+    PaperKind.UPWARD: "上报审查意见书",
+    PaperKind.CONTACT: "并联审批联系单",
+    PaperKind.COPY: "绿色通道抄送单",
+    PaperKind.REPLY: "回执函",
+    PaperKind.SUMMARY: "意见汇总表",
+    PaperKind.RETURN: "退件通知单",
+    PaperKind.WITHDRAWAL: "撤回申请确认书",
+    PaperKind.PARTY: "利害关系人告知书",
+    PaperKind.HEARING_RIGHT: "听证权利告知书",
+    PaperKind.HEARING: "听证通知书",
+    PaperKind.FEE: "缴费通知书",
+    PaperKind.PAID: "缴费登记凭证",
+    PaperKind.REVOCATION: "撤销行政许可决定书",
+    PaperKind.CANCELLATION: "注销行政许可决定书",
 }
 """Statutory titles stay Chinese in both languages."""
 

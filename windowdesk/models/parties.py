@@ -66,7 +66,11 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Delegation:
-    """An instrument of delegation: which person may take which steps for which items, from when to when."""
+    """An instrument of delegation: which person may take which steps for which items, from when to when.
+
+    With `organ` it entrusts another administrative organ, announced under `announced`; what is entrusted cannot be
+    entrusted again (行政许可法 第二十四条).
+    """
 
     instrument: str
     department: str
@@ -75,6 +79,8 @@ class Delegation:
     steps: tuple[str, ...]
     valid_from: date
     valid_to: date
+    organ: str = ""
+    announced: str = ""
 
     def covers(self, staff: str, item: str, step: str, on: date) -> bool:
         """Whether it is alive on that day for that person, item and step."""
@@ -84,6 +90,61 @@ class Delegation:
             and ("*" in self.items or item in self.items)
             and self.valid_from <= on <= self.valid_to
         )
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """顶岗: who takes over a window from when to when, named beforehand."""
+
+    staff: str
+    window: str
+    valid_from: date
+    valid_to: date
+    instrument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """代理接办: a window takes in a department's matters in its name, within the steps and dates of the instrument."""
+
+    department: str
+    window: str
+    instrument: str
+    valid_from: date
+    valid_to: date
+    items: tuple[str, ...] = ("*",)
+    steps: tuple[str, ...] = ("receive", "accept")
+
+    def covers(self, window: str, department: str, item: str, step: str, on: date) -> bool:
+        """Whether it is alive on that day for that window, item and step."""
+        return (
+            (self.window, self.department) == (window, department)
+            and step in self.steps
+            and ("*" in self.items or item in self.items)
+            and self.valid_from <= on <= self.valid_to
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Customs:
+    """What some halls do by local rule and the Act does not know: off unless a hall turns it on.
+
+    Each stands under the local instrument that orders it.
+    """
+
+    silence_consents: bool = False
+    veto: bool = False
+    silence_instrument: str = ""
+    veto_instrument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Office hours that hold from one day to another in place of the usual ones."""
+
+    since: date
+    until: date
+    hours: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +165,11 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """An organ whose matters the hall takes in."""
+    """An organ whose matters the hall takes in.
+
+    `head` approves extensions; `reconsideration` is the organ that reviews its decisions when that is not the county
+    government (行政复议法 第二十七条); `account` is where its fees are paid.
+    """
 
     name: str
     full_name: str
@@ -112,6 +177,9 @@ class Department:
     uscc: str = ""
     address: str = ""
     phone: str = ""
+    head: str = ""
+    reconsideration: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +195,10 @@ class Hall:
     complaint_phone: str
     postcode: str = ""
     office_hours: tuple[tuple[str, str], ...] = ()
+    hours: tuple[Hours, ...] = ()
+    government_head: str = ""
+
+    def hours_on(self, day: date) -> tuple[tuple[str, str], ...]:
+        """The office hours of that day: the newest dated exception that covers it, else the usual ones."""
+        found = [one for one in self.hours if one.since <= day <= one.until]
+        return max(found, key=lambda one: one.since).hours if found else self.office_hours

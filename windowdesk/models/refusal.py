@@ -15,6 +15,7 @@ class Reason(StrEnum):
     SIGN_IN_LOCKED = "sign_in_locked"
     STAFF_UNKNOWN = "staff_unknown"
     TEMPORARY_STAFF = "temporary_staff"
+    NOT_THIS_WINDOW = "not_this_window"
     NO_DELEGATION = "no_delegation"
     SAME_PERSON = "same_person"
     SEAL_NOT_READY = "seal_not_ready"
@@ -26,13 +27,20 @@ class Reason(StrEnum):
     ITEM_INSIDE_HALL = "item_inside_hall"
     ITEM_SECRET = "item_secret"
     ITEM_NOT_AT_WINDOW = "item_not_at_window"
-    KIND_NEEDS_OTHER_WAY = "kind_needs_other_way"
+    PROXY_EXPIRED = "proxy_expired"
+    CERTIFICATE_MISSING = "certificate_missing"
+    CERTIFICATE_NOT_THEIRS = "certificate_not_theirs"
+    CERTIFICATE_ENDED = "certificate_ended"
+    RENEWAL_LATE = "renewal_late"
+    GREEN_NOT_OPEN = "green_not_open"
+    BARRED = "barred"
     # the applicant
     NAME_MISSING = "name_missing"
     NUMBER_WRONG = "number_wrong"
     PHONE_WRONG = "phone_wrong"
     ADDRESS_MISSING = "address_missing"
     AGENT_WITHOUT_POWER = "agent_without_power"
+    PERSONAL_ATTENDANCE = "personal_attendance"
     TEXT_TOO_LONG = "text_too_long"
     TEXT_UNPRINTABLE = "text_unprintable"
     CHARACTER_NOT_IN_FONT = "character_not_in_font"
@@ -60,6 +68,55 @@ class Reason(StrEnum):
     NOT_POSTABLE = "not_postable"
     RECEIVER_MISSING = "receiver_missing"
     PAPER_UNKNOWN = "paper_unknown"
+    # other ways of accepting
+    NOT_TOLERABLE = "not_tolerable"
+    TOLERANCE_OPEN = "tolerance_open"
+    PROMISE_NOT_OPEN = "promise_not_open"
+    PROMISE_BROKEN = "promise_broken"
+    # clocks
+    EXTENDED_ALREADY = "extended_already"
+    EXTENSION_NOT_PROVIDED = "extension_not_provided"
+    EXTENSION_LATE = "extension_late"
+    APPROVER_WRONG = "approver_wrong"
+    PROCEDURE_NOT_LISTED = "procedure_not_listed"
+    PROCEDURE_RUNNING = "procedure_running"
+    NO_PROCEDURE = "no_procedure"
+    AT_UNIT = "at_unit"
+    NOT_AT_UNIT = "not_at_unit"
+    LIMIT_TOO_LONG = "limit_too_long"
+    # other organs
+    DECIDED_ABOVE = "decided_above"
+    NOT_UPWARD = "not_upward"
+    OPINIONS_NOT_ASKED = "opinions_not_asked"
+    OPINIONS_OPEN = "opinions_open"
+    OPINION_AGAINST = "opinion_against"
+    VETOED = "vetoed"
+    ALREADY_ASKED = "already_asked"
+    DEPARTMENT_NOT_ASKABLE = "department_not_askable"
+    OPINION_UNKNOWN = "opinion_unknown"
+    OPINION_ELSEWHERE = "opinion_elsewhere"
+    OPINION_SETTLED = "opinion_settled"
+    ANSWER_UNLAWFUL = "answer_unlawful"
+    # hearing the parties
+    PERSONS_TOO_FEW = "persons_too_few"
+    VISIT_MISSING = "visit_missing"
+    PARTY_NOT_HEARD = "party_not_heard"
+    HOLDER_NOT_HEARD = "holder_not_heard"
+    HEARING_NOT_TOLD = "hearing_not_told"
+    HEARING_ASKED_LATE = "hearing_asked_late"
+    HEARING_RIGHT_RUNNING = "hearing_right_running"
+    HEARING_NOT_HELD = "hearing_not_held"
+    HEARING_TOO_SOON = "hearing_too_soon"
+    HEARING_TOO_LATE = "hearing_too_late"
+    PRESIDER_REVIEWS = "presider_reviews"
+    # money
+    FEE_WITHOUT_BASIS = "fee_without_basis"
+    FEE_TOLD_ALREADY = "fee_told_already"
+    FEE_NOT_TOLD = "fee_not_told"
+    FEE_UNPAID = "fee_unpaid"
+    # taking a permit away
+    GROUND_UNLAWFUL = "ground_unlawful"
+    DECISION_OTHER_WAY = "decision_other_way"
     # the words of a command
     COMMAND_UNKNOWN = "command_unknown"
     COMMAND_MALFORMED = "command_malformed"
@@ -67,6 +124,56 @@ class Reason(StrEnum):
     DESK_BUSY = "desk_busy"
     DISK_FULL = "disk_full"
     STORE_DAMAGED = "store_damaged"
+    STORE_NEWER = "store_newer"
+
+
+TECHNICAL = frozenset(
+    {
+        Reason.TEXT_TOO_LONG,
+        Reason.TEXT_UNPRINTABLE,
+        Reason.CHARACTER_NOT_IN_FONT,
+        Reason.CASE_UNKNOWN,
+        Reason.CASE_CHANGED,
+        Reason.CLOCK_WENT_BACK,
+        Reason.ZONE_UNKNOWN,
+        Reason.PAPER_UNKNOWN,
+        Reason.OPINION_UNKNOWN,
+        Reason.COMMAND_UNKNOWN,
+        Reason.COMMAND_MALFORMED,
+        Reason.DESK_BUSY,
+        Reason.DISK_FULL,
+        Reason.STORE_DAMAGED,
+        Reason.STORE_NEWER,
+    }
+)
+"""What no law asks for: the machine, its store, and what was never written there."""
+
+BASIS: dict[Reason, str] = {
+    Reason.NOT_SIGNED_IN: "电子签名法 第十三条第一款",
+    Reason.WRONG_PIN: "电子签名法 第十三条第一款",
+    Reason.SIGN_IN_LOCKED: "电子签名法 第十三条第一款",
+    Reason.STAFF_UNKNOWN: "电子签名法 第十三条第一款",
+    Reason.TEMPORARY_STAFF: "安阳市政务服务条例 第二十条第一款",
+    Reason.NOT_THIS_WINDOW: "行政许可法 第二十二条",
+    Reason.NO_DELEGATION: "行政许可法 第二十二条",
+    Reason.SAME_PERSON: "行政许可法 第三十四条第一款",
+    Reason.ITEM_UNKNOWN: "行政许可法 第三十条第一款",
+    Reason.ITEM_NOT_IN_FORCE: "行政许可法 第三十二条第一款第一项",
+    Reason.ITEM_OUTSIDE_HALL: "行政许可法 第三十二条第一款第二项",
+    Reason.ITEM_INSIDE_HALL: "行政许可法 第二十六条第一款",
+    Reason.ITEM_NOT_AT_WINDOW: "行政许可法 第二十六条第一款",
+    Reason.NAME_MISSING: "行政许可法 第三十一条第一款",
+    Reason.NUMBER_WRONG: "行政许可法 第三十一条第一款",
+    Reason.PHONE_WRONG: "行政许可法 第三十一条第一款",
+    Reason.CASE_CLOSED: "行政许可法 第四条",
+    Reason.CASE_ELSEWHERE: "行政许可法 第二十六条第一款",
+    Reason.WRONG_STATE: "行政许可法 第四条",
+    Reason.DUPLICATE_CASE: "行政许可法 第二十六条第一款",
+    Reason.NOTHING_RECEIVED: "行政许可法 第三十一条第一款",
+    Reason.MAIL_NUMBER_WRONG: "行政许可法 第四十四条",
+    Reason.NOT_POSTABLE: "行政许可法 第三十条第一款",
+}
+"""The provision of a refusal that names none where it is raised."""
 
 
 @dataclass(eq=False)
@@ -84,4 +191,4 @@ class Refused(Exception):
 
 def refuse(reason: Reason, article: str = "", **told: object) -> Refused:
     """A refusal, ready to raise."""
-    return Refused(reason, article, {key: str(value) for key, value in told.items()})
+    return Refused(reason, article or BASIS.get(reason, ""), {key: str(value) for key, value in told.items()})

@@ -25,6 +25,28 @@ class CaseRow:
     timing: str
     off_hours: bool
     stream: str
+    waits_on: str = ""
+    way: str = "new"
+    green: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionRow:
+    """An opinion or a copy as a line of a list. `answer` is "" while it waits."""
+
+    opinion_id: str
+    case_id: str
+    kind: str
+    department: str
+    lead_window: str
+    item_name: str
+    applicant: str
+    due: date
+    provisional: bool
+    answer: str
+    reasons: str
+    signer: str
+    answered_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

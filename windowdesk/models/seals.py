@@ -26,20 +26,26 @@ class Seal:
     keeper: str
 
 
-_UNSEALED = {PaperKind.EMS_LABEL, PaperKind.EMS_LIST, PaperKind.REFERRAL, PaperKind.SERVICE, PaperKind.PICKUP}
+_UNSEALED = {
+    *(PaperKind.EMS_LABEL, PaperKind.EMS_LIST, PaperKind.REFERRAL, PaperKind.SERVICE, PaperKind.PICKUP),
+    *(PaperKind.TOLERANCE_PROMISE, PaperKind.UNIT_SLIP),
+}
+_AGENCY = {PaperKind.UPWARD, PaperKind.REVOCATION, PaperKind.CANCELLATION}
 
 
 def seal_kind(paper: PaperKind, item: Item) -> str:
     """The kind of seal a paper carries, or "" when it carries none.
 
     Notices and decisions made in the county carry the window special seal, certificates the agency seal unless
-    the item says the window's.
+    the item says the window's. Where the organ tells and the applicant promises on one paper, it is sealed; what the
+    applicant alone promises is not. What goes up to a superior, and what takes a permit away, carries the agency seal:
+    the window's has no force there.
     """
     if paper in _UNSEALED:
         return ""
     if paper is PaperKind.CERTIFICATE:
         return item.certificate_seal
-    return WINDOW
+    return AGENCY if paper in _AGENCY else WINDOW
 
 
 def choose_seal(seals: Iterable[Seal], paper: PaperKind, item: Item, window: str) -> Seal | None:

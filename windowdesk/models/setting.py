@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from windowdesk.models.catalogue import Finder, Item
 from windowdesk.models.notice import PaperKind, SealMark
-from windowdesk.models.parties import Delegation, Department, Hall, Staff, Window
+from windowdesk.models.opinion import Opinion
+from windowdesk.models.parties import Customs, Delegation, Department, Hall, Proxy, Staff, StandIn, Window
+from windowdesk.models.permits import Bar, Permit
 from windowdesk.models.refusal import Reason, refuse
 from windowdesk.models.rules import Law
 from windowdesk.models.seals import Seal, choose_seal, seal_kind
@@ -43,6 +45,9 @@ class Setting:
     catalogue: Finder
     law: Law
     tariff: tuple[Rate, ...] = ()
+    standins: tuple[StandIn, ...] = ()
+    proxies: tuple[Proxy, ...] = ()
+    customs: Customs = field(default_factory=Customs)
 
     @property
     def stream(self) -> str:
@@ -73,11 +78,13 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who acts, when, and where fresh numbers come from.
+    """Who acts, when, where fresh numbers come from, and what the register says beside the case.
 
     `at` is aware local time. `next_serial` gives the next number of a series inside the act's transaction;
     `open_case` finds an open case of the same applicant number and item code, or ""; `seal_fault` says why a
-    seal cannot sign now, or "".
+    seal cannot sign now, or "". `opinions` are those asked for a case; `permit` is the certificate of a number this
+    hall issued; `ended` how a certificate of that number ended here, whoever issued it, or ""; `bars` are the bars on
+    an applicant's number.
     """
 
     at: datetime
@@ -86,6 +93,10 @@ class Act:
     open_case: Callable[[str, str], str]
     seal_fault: Callable[[str], str]
     query_code: Callable[[], str]
+    opinions: Callable[[str], tuple[Opinion, ...]] = lambda _: ()
+    permit: Callable[[str], Permit | None] = lambda _: None
+    ended: Callable[[str], str] = lambda _: ""
+    bars: Callable[[str], tuple[Bar, ...]] = lambda _: ()
 
     @property
     def today(self) -> date:
@@ -115,6 +126,28 @@ _WORDS = {
     PaperKind.EMS_LABEL: "面",
     PaperKind.EMS_LIST: "寄",
     PaperKind.REFERRAL: "引",
+    PaperKind.TOLERANCE: "容",
+    PaperKind.TOLERANCE_PROMISE: "容诺",
+    PaperKind.PROMISE: "诺",
+    PaperKind.EXTENSION: "延",
+    PaperKind.PROCEDURE: "特",
+    PaperKind.RESUMED: "恢",
+    PaperKind.NEW_DATES: "期",
+    PaperKind.UNIT_SLIP: "交",
+    PaperKind.UPWARD: "报",
+    PaperKind.CONTACT: "联",
+    PaperKind.COPY: "抄",
+    PaperKind.REPLY: "回",
+    PaperKind.SUMMARY: "汇",
+    PaperKind.RETURN: "退",
+    PaperKind.WITHDRAWAL: "撤回",
+    PaperKind.PARTY: "利",
+    PaperKind.HEARING_RIGHT: "听告",
+    PaperKind.HEARING: "听通",
+    PaperKind.FEE: "缴",
+    PaperKind.PAID: "缴记",
+    PaperKind.REVOCATION: "撤",
+    PaperKind.CANCELLATION: "注",
 }
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from windowdesk.models.calendar import Due
+from windowdesk.models.calendar import Due, Spans
 from windowdesk.models.catalogue import Item, ItemKind
 from windowdesk.models.events import Deficiency, MaterialLine
 from windowdesk.models.rules import Law, article
 
 AGENT = "行政许可法 第二十九条第二款"
+HANDLED = "行政许可法 第三十二条第一款"
 NO_PERMIT_NEEDED = "行政许可法 第三十二条第一款第一项"
 NOT_OUR_POWER = "行政许可法 第三十二条第一款第二项"
 ON_THE_SPOT_CORRECTION = "行政许可法 第三十二条第一款第三项"
@@ -27,8 +28,10 @@ DECISION_DAYS = "行政许可法 第四十二条第一款"
 JOINT_DAYS = "行政许可法 第四十二条第二款"
 UPWARD_DAYS = "行政许可法 第四十三条"
 SERVICE_DAYS = "行政许可法 第四十四条"
+PROMISED = "优化营商环境条例 第三十五条"
 UNRELATED = "行政许可法 第三十一条"
 WORKING_DAYS = "行政许可法 第八十二条"
+PROMISED_DAYS = "优化营商环境条例 第三十六条第二款"
 
 
 @article(TOLD_ONCE)
@@ -45,7 +48,7 @@ def silence_accepts(due: Due, today: date) -> bool:
 
 @article(TOLD_ONCE)
 def left_out(lacking: Iterable[MaterialLine], told: Iterable[Deficiency]) -> tuple[str, ...]:
-    """应当一次告知申请人需要补正的全部内容: the lacking materials a notice does not name."""
+    """应当当场或者在五日内一次告知申请人需要补正的全部内容: the lacking materials a notice does not name."""
     named = {deficiency.material for deficiency in told}
     return tuple(line.name for line in lacking if line.name not in named)
 
@@ -75,17 +78,26 @@ def statutory_days(item: Item, on: date, law: Law) -> tuple[int, str] | None:
 
 
 @article(DECISION_DAYS)
-def decision_due(item: Item, accepted_on: date, law: Law) -> Due | None:
-    """The last lawful day for the decision, or None when no period is stated."""
+def decision_due(item: Item, accepted_on: date, law: Law, extended: int = 0, skipped: Spans = ()) -> Due | None:
+    """行政机关应当自受理行政许可申请之日起二十日内作出行政许可决定: the last day, or None when no period is stated.
+
+    `extended` are the days an extension added, `skipped` the spans of 第四十五条 that are not counted.
+    """
     found = statutory_days(item, accepted_on, law)
-    return law.calendar.due(accepted_on, found[0]) if found else None
+    return law.calendar.due(accepted_on, found[0] + extended, skipped) if found else None
 
 
-@article("优化营商环境条例 第三十五条")
-def promised_due(item: Item, accepted_on: date, law: Law) -> Due | None:
-    """The day the hall promised, or None when the catalogue states no promise: nothing is guessed."""
+@article(PROMISED_DAYS)
+def promised_due(item: Item, accepted_on: date, law: Law, skipped: Spans = ()) -> Due | None:
+    """各地区可以在国家规定的政务服务事项办理时限内进一步压减时间，并应当向社会公开: the day the hall promised.
+
+    None when the catalogue states no promise: nothing is guessed. A promise beyond the statutory period is none.
+    """
     days = 0 if item.on_the_spot and item.promised_days is None else item.promised_days
-    return law.calendar.due(accepted_on, days) if days is not None else None
+    if days is None:
+        return None
+    found = statutory_days(item, accepted_on, law)
+    return law.calendar.due(accepted_on, min(days, found[0]) if found else days, skipped)
 
 
 @article(SERVICE_DAYS)

@@ -1,0 +1,106 @@
+"""Streams beside a case: opinions asked of other departments at the same time, copies, and their answers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from windowdesk.models import authority
+from windowdesk.models import commands as cmd
+from windowdesk.models import events as ev
+from windowdesk.models.acts import Events
+from windowdesk.models.calendar import Due
+from windowdesk.models.case import Case, Status
+from windowdesk.models.opinion import ACKNOWLEDGED, ANSWERS, DISAGREE, Opinion
+from windowdesk.models.papers import opinions as papers
+from windowdesk.models.refusal import Reason, refuse
+from windowdesk.models.rules import procedures, service
+from windowdesk.models.setting import Act, Setting
+
+OPINION_DAYS = 5
+"""Working days to answer, where neither the item nor the lead says otherwise. No statute gives a number."""
+
+
+def ask(case: Case, command: cmd.AskOpinions, act: Act, setting: Setting) -> Events:
+    """并联审批: every department at the same time, each with its own question, paper and last day."""
+    authority.delegated(setting, act, case.item, "review")
+    authority.stands_at(case, Status.ACCEPTED, Status.REVIEWED, Status.CHECKED)
+    asked_before = {opinion.asked.department for opinion in act.opinions(case.id) if not opinion.copy}
+    if not case.item.asks:
+        named = "、".join(command.departments) or case.item.name
+        raise refuse(Reason.DEPARTMENT_NOT_ASKABLE, procedures.JOINT, departments=named)
+    names = command.departments or tuple(name for name in case.item.asks if name not in asked_before)
+    if not names:
+        raise refuse(Reason.ALREADY_ASKED, procedures.JOINT, departments="、".join(case.item.asks))
+    here = {name for window in setting.windows.values() for name in window.departments}
+    if strange := [name for name in names if name not in here or name == case.item.department]:
+        raise refuse(Reason.DEPARTMENT_NOT_ASKABLE, procedures.JOINT, departments="、".join(strange))
+    if twice := [name for name in names if name in asked_before or names.count(name) > 1]:
+        raise refuse(Reason.ALREADY_ASKED, procedures.JOINT, departments="、".join(twice))
+    days = OPINION_DAYS if case.item.opinion_days is None else case.item.opinion_days
+    days = days if command.days is None else command.days
+    due = setting.law.calendar.due(act.today, max(days, 0))
+    # A case that is late already must still be asked about, or it could never be decided.
+    limit = case.statutory_due.on if case.statutory_due else date.max
+    if days < 1 or due.on > limit >= act.today:
+        raise refuse(Reason.LIMIT_TOO_LONG, procedures.JOINT_EXTENSION, due=limit)
+    question = command.question or "请就该事项涉及你单位职责的部分提出意见。"
+    return _send(case, act, setting, names, "opinion", question, due)
+
+
+def copies(case: Case, act: Act, setting: Setting) -> Events:
+    """抄送 to every department linked to a green-channel item."""
+    days = OPINION_DAYS if case.item.opinion_days is None else case.item.opinion_days
+    due = setting.law.calendar.due(act.today, days)
+    return _send(case, act, setting, case.item.asks, "copy", "", due)
+
+
+def _send(case: Case, act: Act, setting: Setting, names: tuple[str, ...], kind: str, question: str, due: Due) -> Events:
+    happenings: Events = []
+    count = len(act.opinions(case.id))
+    silence = case.item.silence_basis if setting.customs.silence_consents and kind == "opinion" else ""
+    for n, name in enumerate(names, count + 1):
+        asked = ev.OpinionAsked(
+            case_id=case.id,
+            kind=kind,
+            department=name,
+            lead=case.item.department,
+            item_code=case.item.code,
+            item_name=case.item.name,
+            applicant=case.applicant.name,
+            question=question,
+            materials=tuple(line.name for line in case.materials if line.state == "ok"),
+            due=due,
+            default_basis=silence,
+            cites=(procedures.JOINT if kind == "opinion" else service.PARALLEL,),
+        )
+        happenings.append(ev.Happening(f"{case.id}-{n:02d}", asked, name))
+        happenings.append(papers.contact(setting, act, case, asked))
+    return happenings
+
+
+def answer(
+    opinion: Opinion, command: cmd.GiveOpinion | cmd.AcknowledgeCopy, act: Act, setting: Setting
+) -> list[ev.Happening]:
+    """答复 by a window of the asked department: one of three answers, a "no" with its reasons; or 签收 of a copy."""
+    asked = opinion.asked
+    by = authority.at_window(setting, act)
+    if not setting.window.accepts(asked.department):
+        raise refuse(Reason.OPINION_ELSEWHERE, procedures.JOINT, department=asked.department)
+    late = act.today > asked.due.on
+    if isinstance(command, cmd.AcknowledgeCopy):
+        if not opinion.copy:
+            raise refuse(Reason.ANSWER_UNLAWFUL, procedures.JOINT, answer=ACKNOWLEDGED)
+        if opinion.answer:
+            raise refuse(Reason.OPINION_SETTLED, service.PARALLEL, opinion=opinion.id)
+        given = ev.OpinionGiven(ACKNOWLEDGED, "", by.name, act.today, late, (service.PARALLEL,))
+        return [ev.Happening(opinion.id, given, asked.lead)]
+    if opinion.copy or command.answer not in ANSWERS:
+        raise refuse(Reason.ANSWER_UNLAWFUL, procedures.JOINT, answer=command.answer)
+    if opinion.settled(act.today):
+        raise refuse(Reason.OPINION_SETTLED, procedures.JOINT, opinion=opinion.id)
+    if command.answer == DISAGREE and not command.reasons.strip():
+        raise refuse(Reason.REASON_MISSING, procedures.JOINT)
+    authority.delegated_for(setting, act, asked.department, asked.item_code, "opinion")
+    given = ev.OpinionGiven(command.answer, command.reasons, by.name, act.today, late, (procedures.JOINT,))
+    paper = papers.reply(setting, act, opinion, given)
+    return [ev.Happening(opinion.id, given, asked.lead), ev.Happening(opinion.id, paper, asked.lead)]
