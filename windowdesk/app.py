@@ -83,7 +83,7 @@ class WindowDesk(Standing):
         from windowdesk.screens.help import Help
 
         if isinstance(self.screen, Room) and not isinstance(self.screen, Help):
-            self.push_screen(Help(self.session, self.screen.keys))
+            self.push_screen(Help(self.session, self.screen.keys, self.screen.why_grey))
 
     def action_lock(self) -> None:
         """Cover everything with the sign-in screen."""

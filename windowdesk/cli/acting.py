@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from windowdesk.desk.door import Desk
     from windowdesk.models.parties import Staff
 
-STORAGE = (Reason.DESK_BUSY, Reason.DISK_FULL, Reason.STORE_DAMAGED)
+STORAGE = (Reason.DESK_BUSY, Reason.DISK_FULL, Reason.STORE_DAMAGED, Reason.STORE_NEWER)
 
 
 def commands() -> dict[str, tuple[Any, str]]:
@@ -97,6 +97,7 @@ class Session:
 
     def _done(self, line: Line) -> dict[str, Any]:
         from windowdesk.cli.lines import command, credentials
+        from windowdesk.cli.reasons import warnings
 
         at = self.fixed or config.now()
         if line.do == "SignIn":
@@ -106,13 +107,14 @@ class Session:
         if line.do == "Print":
             return self._print(line, at)
         done = self.desk.do(command(line), by, at)
-        return {
+        told = {
             "done": line.do,
             "cases": list(done.case_ids),
             "papers": list(done.papers),
             "events": [self._event(entry) for entry in done.events],
             "lapsed": [self._event(entry) for entry in done.lapsed],
         }
+        return told | {"warnings": warnings(self.desk, done.events)} if line.do == "RequestCorrections" else told
 
     def _event(self, entry: Any) -> dict[str, Any]:
         from windowdesk.cli.lines import event, hidden_numbers

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from windowdesk import words
+from windowdesk.cli.casetext import as_data, on_screen
 from windowdesk.cli.exits import Exit, Stop
 from windowdesk.cli.opening import opened, plain, signed_in
-from windowdesk.cli.output import answer, result, table
+from windowdesk.cli.output import answer, table
 from windowdesk.i18n import say
-from windowdesk.models import numbers
-from windowdesk.models.case import Case
 from windowdesk.models.refusal import Reason, refuse
 
 if TYPE_CHECKING:
     from windowdesk.desk.door import Desk
-    from windowdesk.models.rows import CaseRow, HistoryLine
+    from windowdesk.models.rows import CaseRow
 
 Json = Annotated[bool, typer.Option("--json", help=say("以 JSON 输出", "Answer in JSON"))]
 PAGE = 500
@@ -79,106 +78,9 @@ def show(
         if case is None:
             raise refuse(Reason.CASE_UNKNOWN, case=case_id)
         if json:
-            answer(_as_data(desk, case, at, full))
+            answer(as_data(desk, case, at, full))
         else:
-            _on_screen(desk, case, at, full)
-
-
-def _person(person: Any, full: bool) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    told: dict[str, Any] = {key: str(value) for key, value in asdict(person).items()}
-    if not full:
-        told |= {"number": numbers.masked_id(person.number), "phone": numbers.masked_phone(person.phone)}
-    return told
-
-
-def _as_data(desk: Desk, case: Case, at: datetime, full: bool) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    accepted = case.accepted
-    return {
-        "case": case.id,
-        "status": case.status.value,
-        "window": case.window,
-        "holder": case.holder,
-        "item": {
-            "code": case.item.code,
-            "number": case.item.number,
-            "name": case.item.name,
-            "kind": case.item.kind.value,
-            "department": case.item.department,
-        },
-        "applicant": _person(case.applicant, full),
-        "agent": _person(case.agent, full) if case.agent else None,
-        "received_at": case.received_at.isoformat(timespec="seconds"),
-        "accepted_on": accepted.on.isoformat() if accepted else None,
-        "deemed": accepted.deemed if accepted else None,
-        "statutory_due": _due(accepted.statutory_due if accepted else None),
-        "promised_due": _due(accepted.promised_due if accepted else None),
-        "outcome": case.closed.result if case.closed else None,
-        "clocks": [asdict(one) | {"due": _due(one.due)} for one in desk.reading.clocks(case, at.date())],
-        "materials": [asdict(one) for one in case.materials],
-        "history": [_past(one) for one in desk.reading.history(case.id)],
-        "papers": [asdict(one) for one in desk.reading.papers(case.id)],
-        "offered": [kind.__name__ for kind in desk.reading.offered(case)],
-    }
-
-
-def _past(line: HistoryLine) -> dict[str, Any]:
-    return {
-        "at": line.at,
-        "by": line.by,
-        "window": line.window,
-        "kind": line.kind,
-        "sentence": words.history(line),
-        "articles": list(line.cites),
-        "stream": line.stream,
-        "seq": line.seq,
-    }
-
-
-def _due(found: Any) -> dict[str, Any] | None:
-    return {"on": found.on.isoformat(), "provisional": found.provisional} if found else None
-
-
-def _on_screen(desk: Desk, case: Case, at: datetime, full: bool) -> None:
-    person = _person(case.applicant, full)
-    facts = [
-        (say("申报号", "Case"), numbers.spoken(case.id)),
-        (say("状态", "Status"), words.status(case.status.value)),
-        (say("事项", "Item"), f"{case.item.name}（{case.item.department}，{case.item.kind.value}）"),
-        (say("申请人", "Applicant"), f"{person['name']}  {person['number']}  {person['phone']}"),
-    ]
-    if person["address"]:
-        facts.append((say("地址", "Address"), person["address"]))
-    if case.agent:
-        agent = _person(case.agent, full)
-        facts.append(
-            (say("代理人", "Agent"), f"{agent['name']}  {agent['number']}  {agent['phone']}  {agent['power']}")
-        )
-    facts.append((say("收件", "Received"), f"{case.received_at:%Y-%m-%d %H:%M}"))
-    facts.append((say("时钟", "Clocks"), words.clock_line(desk.reading.clocks(case, at.date()))))
-    for name, value in facts:
-        result(f"{name}  {value}")
-    result(say("材料", "Materials"))
-    states = {"ok": "✓", "missing": say("缺", "missing"), "faulty": say("不符", "faulty")}
-    for line in case.materials:
-        result(f"  {states.get(line.state, line.state)}  {line.name}" + (f"  {line.note}" if line.note else ""))
-    result(say("经过", "History"))
-    for past in desk.reading.history(case.id):
-        result("  " + _sentence(past))
-    result(say("纸件", "Papers"))
-    for paper in desk.reading.papers(case.id):
-        result(
-            f"  {paper.number}  {paper.state}"
-            + (say(f"  补打{paper.copies}", f"  reprint {paper.copies}") if paper.copies else "")
-        )
-
-
-def _sentence(line: HistoryLine) -> str:
-    cites = f"（{'；'.join(line.cites)}）" if line.cites else ""
-    return f"{line.at[:16].replace('T', ' ')}  {line.by}  {words.history(line)}{cites}"
+            on_screen(desk, case, at, full)
 
 
 def find(
@@ -226,7 +128,7 @@ def _rows(desk: Desk, rows: list[CaseRow], today: date, json: bool) -> None:
             row.case_id,
             row.applicant_name,
             row.item_name,
-            words.status(row.status),
+            words.status(row.status) + (f"（{words.waits_on(row.waits_on)}）" if row.waits_on else ""),
             words.due(row.next_due, provisional=row.provisional),
             words.light(desk.reading.light(row, today)),
         )
@@ -251,4 +153,7 @@ def _row(desk: Desk, row: CaseRow, today: date) -> dict[str, Any]:
         "left": light.left,
         "light": light.level,
         "timing": row.timing or None,
+        "waits_on": row.waits_on or None,
+        "way": row.way,
+        "green": row.green,
     }

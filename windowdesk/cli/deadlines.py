@@ -1,16 +1,24 @@
-"""`due`: the last day of a period in working days, and why each day counts or not. Needs no desk."""
+"""`due`: the last day of a period in working days, or of every clock of a case, and why each day counts or not."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from windowdesk import config, words
+from windowdesk import words
+from windowdesk.cli.calendars import known, weekday
 from windowdesk.cli.exits import Exit, Stop
+from windowdesk.cli.opening import Asked, opened, plain
 from windowdesk.cli.output import answer, result
 from windowdesk.i18n import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from windowdesk.models.calendar import Counted, Spans
+    from windowdesk.models.clocks import Explained
 
 LONGEST = 3660
 """Working days; no provision counts further."""
@@ -18,40 +26,113 @@ LONGEST = 3660
 
 def commands() -> dict[str, tuple[Any, str]]:
     """The commands of this file."""
-    return {"due": (due, say("计算期限：自某日起若干个工作日", "A deadline: so many working days from a date"))}
+    helps = say(
+        "计算期限：自某日起若干个工作日，或者一个办件的每个期限",
+        "A deadline: so many working days from a date, or every one of a case",
+    )
+    return {"due": (due, helps)}
 
 
 def due(
     context: typer.Context,
+    case: Annotated[
+        str, typer.Argument(metavar="CASE", help=say("申报号：这一件的每个期限", "Case number: every deadline of it"))
+    ] = "",
     start: Annotated[
         str, typer.Option("--from", help=say("起算日，如 2026-02-10", "The day it starts, such as 2026-02-10"))
-    ],
-    days: Annotated[int, typer.Option("--days", min=0, max=LONGEST, help=say("工作日数", "Working days"))],
+    ] = "",
+    days: Annotated[
+        int | None, typer.Option("--days", min=0, max=LONGEST, help=say("工作日数", "Working days"))
+    ] = None,
+    pause: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--pause",
+            metavar="FROM..TO",
+            help=say(
+                "特别程序的起止日，起日的次日至止日整日不计，可写多次",
+                "A procedure's first and last day: whole days after the first up to the last are left out; may repeat",
+            ),
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help=say("以 JSON 输出", "Answer in JSON"))] = False,
     explain: Annotated[bool, typer.Option("--explain", help=say("逐日说明", "Say why, day by day"))] = False,
 ) -> None:
-    """The last day of a period, and with --explain every day of it."""
-    from windowdesk.desk.statutes import read_law
+    """The last day of a period or of each clock of a case, and with --explain every day of it."""
+    if case and not (start or days is not None or pause):
+        _of_case(context.obj, case, json=json, explain=explain)
+    elif not case and start and days is not None:
+        _of_period(context.obj, _day(start), days, tuple(map(_span, pause or ())), json=json, explain=explain)
+    else:
+        raise Stop(
+            Exit.USAGE,
+            say("请写申报号，或者 --from 和 --days。", "Give a case number, or --from and --days."),
+        )
 
-    first = _day(start)
-    own = context.obj.home / "calendar"
-    calendar = read_law(config.data_folder(), own if own.is_dir() else None).calendar
-    found = calendar.due(first, days)
-    walked = [{"on": one.on.isoformat(), "number": one.number, "why": one.why} for one in calendar.walk(first, days)]
+
+def _of_period(asked: Asked, first: date, days: int, left_out: Spans, *, json: bool, explain: bool) -> None:
+    calendar = known(asked)
+    found = calendar.due(first, days, left_out)
+    walked = list(calendar.walk(first, days, left_out))
     if json:
-        told = {
-            "from": first.isoformat(),
-            "days": days,
-            "due": found.on.isoformat(),
-            "provisional": found.provisional,
-            "known_until": calendar.known_until.isoformat() if calendar.known_until else None,
-        }
-        answer({**told, "counted": walked} if explain else told)
+        until = calendar.known_until
+        told = {"from": first.isoformat(), "period": days, "due": found.on.isoformat()}
+        more = {"provisional": found.provisional, "known_until": until.isoformat() if until else None}
+        answer({**told, **more, "days": _listed(walked)})
         return
     result(words.due(found.on, provisional=found.provisional))
     if explain:
-        for one in walked:
-            result(f"{one['on']}  {one['number'] or '–':>4}  {_why(str(one['why']))}")
+        _show(walked)
+
+
+def _of_case(asked: Asked, case_id: str, *, json: bool, explain: bool) -> None:
+    from windowdesk.models.clocks import explained
+    from windowdesk.models.refusal import Reason, refuse
+
+    number = "".join(plain(case_id, "case").split())
+    with opened(asked) as (desk, _):
+        case = desk.case(number)
+        if case is None:
+            raise refuse(Reason.CASE_UNKNOWN, case=case_id)
+        found = explained(case, desk.law)
+    if json:
+        answer({"case": number, "status": case.status.value, "clocks": [_clock(one) for one in found]})
+        return
+    for one in found:
+        told = words.due(one.due.on, provisional=one.due.provisional)
+        working = one.name != "correction"
+        chinese, english = ("个工作日", "working days") if working else ("日", "days")
+        begins = say(f"自 {one.start} 起 {one.days} {chinese}", f"{one.days} {english} from {one.start}")
+        result(f"{clock_name(one.name)}  {told}  {begins}  {one.article}")
+        if one.moved:
+            result("  " + say(f"按现在的日历为 {one.moved}", f"by the calendar now {one.moved}"))
+        if explain:
+            _show(one.counted, "  ")
+
+
+def _clock(one: Explained) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "article": one.article,
+        "from": one.start.isoformat(),
+        "period": one.days,
+        "due": one.due.on.isoformat(),
+        "provisional": one.due.provisional,
+        "moved": one.moved.isoformat() if one.moved else None,
+        "days": _listed(one.counted),
+    }
+
+
+def _listed(walked: Iterable[Counted]) -> list[dict[str, Any]]:
+    return [
+        {"on": one.on.isoformat(), "counts": bool(one.number), "number": one.number or None, "why": one.why}
+        for one in walked
+    ]
+
+
+def _show(walked: Iterable[Counted], before: str = "") -> None:
+    for one in walked:
+        result(f"{before}{one.on.isoformat()}  {weekday(one.on)}  {one.number or '–':>4}  {_why(one.why)}")
 
 
 def _day(text: str) -> date:
@@ -64,11 +145,43 @@ def _day(text: str) -> date:
     return day
 
 
+def _span(text: str) -> tuple[date, date]:
+    first, joined, last = text.partition("..")
+    if not joined:
+        raise Stop(Exit.USAGE, say(f"--pause 应写作 起日..止日：{text}", f"--pause is FROM..TO, not {text}"))
+    span = _day(first), _day(last)
+    if span[1] < span[0]:
+        raise Stop(Exit.USAGE, say(f"止日早于起日：{text}", f"ends before it begins: {text}"))
+    return span
+
+
+def clock_name(name: str) -> str:
+    """A date of a case by the name its explanation has."""
+    known_names = {
+        "notice": say("一次告知", "Notice"),
+        "correction": say("申请人补正", "Corrections"),
+        "tolerance": say("容缺后补", "What is to follow"),
+        "statutory": say("决定（法定）", "Decision, by statute"),
+        "promised": say("决定（承诺）", "Decision, as promised"),
+        "procedure": say("特别程序", "Procedure"),
+        "inspection": say("指派检验人员", "Sending inspectors"),
+        "unit": say("原单位办理", "Home unit"),
+        "party": say("利害关系人陈述", "Interested party"),
+        "hearing_asked": say("申请听证", "Asking for a hearing"),
+        "hearing_held": say("举行听证", "Holding the hearing"),
+        "service": say("送达", "Service"),
+        "check": say("事后核查", "Later check"),
+    }
+    return known_names.get(name, name)
+
+
 def _why(why: str) -> str:
-    known = {
-        "day0": say("起算日，不计入", "the first day, not counted"),
+    known_reasons = {
+        "day0": say("第 0 日，当日不计", "day 0, not counted"),
         "workday": say("工作日", "working day"),
         "makeup": say("调休上班", "make-up working day"),
-        "weekend": say("周末", "weekend"),
+        "weekend": say("休息日", "weekend"),
+        "paused": say("特别程序期间，不计", "left out: a procedure runs"),
+        "natural": say("自然日", "calendar day"),
     }
-    return known.get(why, why)
+    return known_reasons.get(why, why)

@@ -71,7 +71,7 @@ def explain(error: Exception) -> tuple[Exit, str]:
         case Stop():
             return error.code, str(error)
         case Refused():
-            desk = error.reason in (Reason.DESK_BUSY, Reason.DISK_FULL, Reason.STORE_DAMAGED)
+            desk = error.reason in (Reason.DESK_BUSY, Reason.DISK_FULL, Reason.STORE_DAMAGED, Reason.STORE_NEWER)
             return Exit.DESK if desk else Exit.REFUSED, words.sentence(error)
         case SettingsError():
             return Exit.DESK, str(error)

@@ -147,6 +147,7 @@ def hidden_numbers(case: Case | None) -> dict[str, str]:
         found |= {case.agent.number: numbers.masked_id, case.agent.phone: numbers.masked_phone}
     if case.parcel:
         found[case.parcel.phone] = numbers.masked_phone
+    found |= {party.phone: numbers.masked_phone for party in case.parties}
     return {number: mask(number) for number, mask in found.items() if number}
 
 

@@ -13,7 +13,7 @@ import typer
 
 from windowdesk.cli.exits import Exit, Stop
 from windowdesk.cli.opening import opened, plain
-from windowdesk.cli.output import answer, result, talk
+from windowdesk.cli.output import answer, result, table, talk
 from windowdesk.i18n import say
 
 Json = Annotated[bool, typer.Option("--json", help=say("以 JSON 输出", "Answer in JSON"))]
@@ -112,7 +112,11 @@ def REPORT() -> dict[str, tuple[Any, str]]:  # noqa: N802 - a table of commands
                 "日报：一天的收件、受理、办结、时限、用章、邮寄",
                 "End of day: intake, decisions, deadlines, seals, parcels",
             ),
-        )
+        ),
+        "permits": (
+            permits,
+            say("将到期的许可和待核查的承诺", "Permits that expire, and promises to be checked"),
+        ),
     }
 
 
@@ -143,6 +147,33 @@ def eod(
         _write(out, content)
     if not found.balanced:
         raise typer.Exit(Exit.UNTRUE)
+
+
+def permits(
+    context: typer.Context,
+    days: Annotated[int, typer.Option("--days", min=0, max=3660, help=say("多少天之内", "Within how many days"))] = 60,
+    json: Json = False,
+) -> None:
+    """What falls due, so that holders can be told the last day to ask for renewal and promises are checked in time."""
+    from windowdesk.desk import duties
+
+    with opened(context.obj) as (desk, at):
+        found = duties.duties(desk, at.date(), days)
+    if json:
+        answer(duties.as_json(found))
+        return
+    for heads, rows in (
+        (duties.PERMIT_HEADS, duties.permit_rows(found)),
+        (duties.CHECK_HEADS, duties.check_rows(found)),
+    ):
+        if rows:
+            table([say(*pair) for pair in heads], rows)
+    talk(
+        say(
+            f"{days} 天内到期的许可 {len(found.permits)} 件，待核查的承诺 {len(found.checks)} 件",
+            f"within {days} days: {len(found.permits)} permits expire, {len(found.checks)} promises to be checked",
+        )
+    )
 
 
 def _write(out: Path, content: bytes) -> None:

@@ -1,13 +1,13 @@
-"""A day at the demonstration hall: everything the desk can do and must refuse, played through its one door."""
+"""A day at the demonstration hall and the weeks after it: all the desk can do and must refuse, through its one door."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from windowdesk import config
-from windowdesk.desk import decisions, intakes, papertrail
+from windowdesk.desk import beside, clocking, decisions, heard, holding, intakes, papertrail, ways
 from windowdesk.desk.door import Desk
 from windowdesk.desk.stage import COMPANY, DemoFailed, Stage, Step, demo_pins, must, person
 from windowdesk.desk.statutes import read_law
@@ -21,7 +21,14 @@ FIRST = datetime(2026, 11, 23, 9, 0, tzinfo=config.LOCAL)
 """A Monday. Six working days later a silence of five has run out."""
 
 Scene = Callable[[Stage], Iterator[Step]]
-SCENES: tuple[Scene, ...] = (*intakes.SCENES, *decisions.SCENES, *papertrail.SCENES)
+DAY: tuple[Scene, ...] = (*intakes.SCENES, *decisions.SCENES, *papertrail.SCENES)
+"""One day: an application from the receipt to the certificate, its papers, the hall, the report."""
+
+FORTNIGHT: tuple[Scene, ...] = (
+    *(*ways.SCENES, *beside.SCENES, *heard.SCENES, *clocking.SCENES, *holding.SCENES),
+    *papertrail.END,
+)
+"""The weeks after it: every other way, clock, hearing and paper the law knows."""
 
 
 def people(window: str) -> list[tuple[str, str, str]]:
@@ -30,14 +37,14 @@ def people(window: str) -> list[tuple[str, str, str]]:
 
 
 def play(root: Path, at: datetime = FIRST) -> Iterator[Step]:
-    """The whole day under `root`, an empty folder. Raises DemoFailed at the first step that does not end as it must."""
+    """The day and the weeks under `root`, an empty folder. Raises DemoFailed where a step does not go as it must."""
     stage = Stage(root, at)
     try:
         yield Step(
             say("设置演示大厅与 007 窗口", "The demonstration hall and desk 007 are set up"), files=(stage.desk.home,)
         )
         yield from _sign_in(stage)
-        for scene in SCENES:
+        for scene in (*DAY, *FORTNIGHT):
             yield from scene(stage)
     finally:
         stage.desk.close()
@@ -51,9 +58,7 @@ def _sign_in(stage: Stage) -> Iterator[Step]:
     else:
         raise DemoFailed(say("错误口令应当被拒", "a wrong PIN must be refused"))
     yield Step(say("错误口令被拒", "A wrong PIN is refused"))
-    pins = {number: pin for number, _, pin in demo_pins("007")}
-    for number in ("1001", "1003"):
-        stage.people[number] = stage.desk.sign_in(number, pins[number], stage.at)
+    stage.sign_in("1001", "1003")
     names = "、".join(one.name for one in stage.people.values())
     yield Step(say(f"登录：{names}", f"Signed in: {names}"))
 
@@ -70,7 +75,7 @@ def prepare(root: Path, at: datetime) -> Desk:
         stage.people[number] = stage.desk.setting.staff[number]
     _last_week(stage)
     stage.at = days[1]
-    stage.receive("late", ("102",), person("丙"))
+    stage.receive("late", ("115",), person("丙"), about="苍市监证2023007100018", about_until=date(at.year + 2, 11, 30))
     stage.do(cmd.AcceptCase(stage.cases["late"]))
     stage.at = days[-1]
     stage.receive("soon", ("143",), COMPANY)

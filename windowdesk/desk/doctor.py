@@ -10,7 +10,10 @@ from datetime import datetime
 from pathlib import Path
 
 from windowdesk import config
+from windowdesk.desk.customs import customs
 from windowdesk.desk.door import Desk
+from windowdesk.desk.instruments import endings, headless
+from windowdesk.desk.reasons import ReasonsFault, library
 from windowdesk.i18n import say
 from windowdesk.models.refusal import Refused
 from windowdesk.store import items, lists, people, register
@@ -132,10 +135,27 @@ def _calendar(desk: Desk, at: datetime) -> Iterator[Complaint]:
     until = desk.law.calendar.known_until
     known = until is not None and (until - at.date()).days >= 60
     told = say(
-        f"日历知至 {until}" + ("" if known else "，之后的期限都是暂定，请导入新一年的放假安排"),
-        f"calendar known until {until}" + ("" if known else ": later dates are provisional"),
+        f"日历知至 {until}"
+        + ("" if known else "，之后的期限都是暂定，请运行 windowdesk calendar import 导入新一年的放假安排"),
+        f"calendar known until {until}"
+        + ("" if known else ": later dates are provisional; run windowdesk calendar import"),
     )
     yield Complaint("ok" if known else "warning", "calendar", told)
+
+
+def _instruments(desk: Desk, at: datetime) -> Iterator[Complaint]:
+    found = list(endings(desk, at.date()))
+    for one in found:
+        yield Complaint("warning", "instruments", one.sentence)
+    if not found:
+        told = say("授权、代理、顶岗文书 30 天内都有效", "every instrument holds for 30 days more")
+        yield Complaint("ok", "instruments", told)
+    for name in headless(desk):
+        told = say(
+            f"{name} 没有写明负责人 head，不能延长期限、不能启动特别程序，请补充大厅资料",
+            f"{name} has no head named: no period can be extended, no procedure started; complete the hall file",
+        )
+        yield Complaint("warning", "heads", told)
 
 
 def _printing(desk: Desk, at: datetime) -> Iterator[Complaint]:
@@ -149,10 +169,33 @@ def _printing(desk: Desk, at: datetime) -> Iterator[Complaint]:
     )
 
 
+def _customs(desk: Desk, at: datetime) -> Iterator[Complaint]:
+    del at
+    for one in customs(desk):
+        told = say("未启用", "off")
+        if one.on:
+            under = one.instrument or say("没有写明本地依据", "no local instrument named")
+            told = say(f"已启用，行政许可法没有规定：{under}", f"on, beside the Act: {under}")
+        yield Complaint("warning" if one.on else "ok", "customs", f"{one.title}（{one.name}）{told}")
+
+
+def _reasons(desk: Desk, at: datetime) -> Iterator[Complaint]:
+    del at
+    try:
+        found = library(desk.data, desk.home)
+    except ReasonsFault as fault:
+        yield Complaint("warning", "reasons", str(fault))
+    else:
+        yield Complaint("ok", "reasons", say(f"理由库 {len(found)} 条", f"{len(found)} reasons in the library"))
+
+
 _LOOKS: dict[str, Callable[[Desk, datetime], Iterator[Complaint]]] = {
     "store": _store,
     "hall": _hall,
     "seal": _seals,
     "calendar": _calendar,
+    "instruments": _instruments,
     "printing": _printing,
+    "customs": _customs,
+    "reasons": _reasons,
 }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -18,11 +19,14 @@ from windowdesk.documents.coverage import undrawable
 from windowdesk.models import commands as cmd
 from windowdesk.models import events as ev
 from windowdesk.models import inputs, intake
-from windowdesk.models.case import Case, Status, running_clock
+from windowdesk.models.acts import Events, beside
+from windowdesk.models.case import Case
 from windowdesk.models.catalogue import Item
-from windowdesk.models.decide import decide, lapse
-from windowdesk.models.parties import Delegation, Department, Staff, Window
-from windowdesk.models.refusal import Reason, refuse
+from windowdesk.models.decide import decide, lapse, recompute, waits_for_time
+from windowdesk.models.opinion import Opinion
+from windowdesk.models.parties import Customs, Delegation, Department, Proxy, Staff, StandIn, Window
+from windowdesk.models.permits import Permit
+from windowdesk.models.refusal import Reason, Refused, refuse
 from windowdesk.models.rules import Law
 from windowdesk.models.seals import Seal
 from windowdesk.models.setting import Act, Setting
@@ -31,6 +35,9 @@ from windowdesk.store.connection import Store
 
 if TYPE_CHECKING:
     import sqlite3
+
+
+Judge = Callable[[Case, Act, Setting], Events]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +49,11 @@ class Done:
 
     @property
     def case_ids(self) -> tuple[str, ...]:
-        """The cases touched, in order."""
-        return tuple(dict.fromkeys(entry.case_id for entry in self.events if entry.case_id))
+        """The cases touched, in order; what was asked of others beside a case is not one."""
+        beside = {entry.case_id for entry in self.events if isinstance(entry.event, ev.OpinionAsked | ev.OpinionGiven)}
+        return tuple(
+            dict.fromkeys(entry.case_id for entry in self.events if entry.case_id and entry.case_id not in beside)
+        )
 
     @property
     def papers(self) -> tuple[str, ...]:
@@ -59,9 +69,9 @@ class Items:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def find(self, asked: str) -> Item | None:
-        """The item of that code or short number, or None."""
-        return items.find(self._store.read(), asked)
+    def find(self, asked: str, on: date | None = None) -> Item | None:
+        """The item of that code or short number, in the version of a day, or None."""
+        return items.find(self._store.read(), asked, on)
 
 
 class Desk:
@@ -118,6 +128,9 @@ class Desk:
             catalogue=Items(self.store),
             law=self.law,
             tariff=hallfile.tariff(db),
+            standins=tuple(hallfile.load(db, "standin", StandIn).values()),
+            proxies=tuple(hallfile.load(db, "proxy", Proxy).values()),
+            customs=hallfile.load(db, "customs", Customs).get("", Customs()),
         )
 
     def reload(self) -> None:
@@ -174,10 +187,14 @@ class Desk:
             return self._begin(lambda act: intake.receive(command, act, self.setting), by, at)
         if isinstance(command, cmd.ReferMatter):
             return self._begin(lambda act: intake.refer(command, act, self.setting), by, at)
+        if isinstance(command, cmd.OpenProceeding):
+            return self._begin(lambda act: intake.open_proceeding(command, act, self.setting), by, at)
+        if isinstance(command, cmd.GiveOpinion | cmd.AcknowledgeCopy):
+            return self._answer(command, by, at)
         return self._go_on(command, by, at)
 
     def _begin(self, judge: Callable[[Act], list[ev.Happening]], by: Staff | None, at: datetime) -> Done:
-        cases: dict[str, Case] = {}
+        cases: dict[str, Case | Opinion] = {}
         with self.store.write() as db:
             place = register.place(db, self.stream, at)
             happenings = judge(self._act(db, by, at))
@@ -185,52 +202,95 @@ class Desk:
         self._keep(cases)
         return Done(tuple(written))
 
+    def _answer(self, command: cmd.OpinionCommand, by: Staff | None, at: datetime) -> Done:
+        with self.store.write() as db:
+            place, opinion = register.place(db, self.stream, at), register.load_opinion(db, command.opinion_id)
+            if opinion is None:
+                raise refuse(Reason.OPINION_UNKNOWN, opinion=command.opinion_id)
+            happenings = beside.answer(opinion, command, self._act(db, by, at), self.setting)
+            return Done(tuple(self._write(db, place, happenings, by, {opinion.id: opinion})))
+
     def _go_on(self, command: cmd.CaseCommand, by: Staff | None, at: datetime) -> Done:
         # What time has brought about stands even when the act itself is refused: a transaction of its own.
         lapsed: tuple[ev.Recorded, ...] = ()
         with self.store.write() as db:
-            cases = self._found(db, command.case_id)
-            late = _late(cases[command.case_id], at)
-            written = [] if late else self._act_on(db, cases, command, by, at)
+            case = self._found(db, command.case_id)
+            cases: dict[str, Case | Opinion] = {case.id: case}
+            late = _late(case, at)
+            written = [] if late else self._act_on(db, cases, case, command, by, at)
         if late:
             lapsed = self._let_time_pass(command.case_id, at)
             with self.store.write() as db:
-                cases = self._found(db, command.case_id)
-                written = self._act_on(db, cases, command, by, at)
+                case = self._found(db, command.case_id)
+                cases = {case.id: case}
+                written = self._act_on(db, cases, case, command, by, at)
         self._keep(cases)
         return Done(tuple(written), lapsed)
 
-    def _found(self, db: sqlite3.Connection, case_id: str) -> dict[str, Case]:
+    def _found(self, db: sqlite3.Connection, case_id: str) -> Case:
         case = self._case(db, case_id)
         if case is None:
             raise refuse(Reason.CASE_UNKNOWN, case=case_id)
-        return {case_id: case}
+        return case
 
     def _act_on(
         self,
         db: sqlite3.Connection,
-        cases: dict[str, Case],
+        cases: dict[str, Case | Opinion],
+        case: Case,
         command: cmd.CaseCommand,
         by: Staff | None,
         at: datetime,
     ) -> list[ev.Recorded]:
-        place, case = register.place(db, self.stream, at), cases[command.case_id]
+        place = register.place(db, self.stream, at)
         events = decide(case, command, self._act(db, by, at), self.setting)
-        return self._write(db, place, _of(case, events), by, cases)
+        return self._write(db, place, intake.happening(case, events), by, cases)
 
-    def _let_time_pass(self, case_id: str, at: datetime) -> tuple[ev.Recorded, ...]:
-        """Write what the calendar has already brought about for a case."""
+    def _passing(self, case_id: str, at: datetime, judge: Judge) -> tuple[ev.Recorded, ...]:
+        """Write what time, or a calendar better known, has already brought about for a case."""
         with self.store.write() as db:
-            place, cases = register.place(db, self.stream, at), self._found(db, case_id)
-            events = lapse(cases[case_id], self._act(db, None, at), self.setting)
-            written = self._write(db, place, _of(cases[case_id], events), None, cases) if events else []
+            place, case = register.place(db, self.stream, at), self._found(db, case_id)
+            cases: dict[str, Case | Opinion] = {case_id: case}
+            events = judge(case, self._act(db, None, at), self.setting)
+            written = self._write(db, place, intake.happening(case, events), None, cases) if events else []
         self._keep(cases)
         return tuple(written)
 
+    def _let_time_pass(self, case_id: str, at: datetime) -> tuple[ev.Recorded, ...]:
+        """Everything time has brought about: a renewal silently accepted may since have been silently renewed."""
+        found: tuple[ev.Recorded, ...] = ()
+        while written := self._passing(case_id, at, lapse):
+            found += written
+        return found
+
     def open_day(self, at: datetime) -> tuple[ev.Recorded, ...]:
-        """Let time pass for every open case of this desk."""
+        """Let time pass for every open case of this desk, and tell dates that a newer calendar has moved."""
+        moved: tuple[ev.Recorded, ...] = ()
+        with suppress(Refused):  # a date that cannot be told today is told another day; the day opens all the same
+            moved = self.recompute(at)
         waiting = lists.waiting_for_time(self.store.read(), self.stream, at.date())
-        return tuple(entry for case_id in waiting for entry in self._let_time_pass(case_id, at))
+        return moved + tuple(entry for case_id in waiting for entry in self._let_time_pass(case_id, at))
+
+    def recompute(self, at: datetime) -> tuple[ev.Recorded, ...]:
+        """Count the dates of every open case again when the calendar on file is another than the last time.
+
+        Raises Refused after the last case when one could not be told, its seal for one; it stays to be told.
+        """
+        digest = statutes.calendar_digest(self.law.calendar)
+        if lists.meta(self.store.read(), "calendar") == digest:
+            return ()
+        found: tuple[ev.Recorded, ...] = ()
+        untold: Refused | None = None
+        for case_id in lists.open_ids(self.store.read(), self.stream):
+            try:
+                found += self._passing(case_id, at, recompute)
+            except Refused as refused:
+                untold = untold or refused
+        if untold:
+            raise untold
+        with self.store.write() as db:
+            lists.set_meta(db, "calendar", digest)
+        return found
 
     def _write(
         self,
@@ -238,7 +298,7 @@ class Desk:
         place: register.Place,
         happenings: Sequence[ev.Happening],
         by: Staff | None,
-        cases: dict[str, Case],
+        cases: dict[str, Case | Opinion],
     ) -> list[ev.Recorded]:
         hand = register.Hand(by.number if by else "", self.settings.window)
         return register.append(db, place, hand, happenings, cases, self._printable)
@@ -257,11 +317,11 @@ class Desk:
             self._keep({case_id: found})
         return found
 
-    def _keep(self, cases: dict[str, Case]) -> None:
+    def _keep(self, cases: Mapping[str, Case | Opinion]) -> None:
         """Remember cases just read or committed, so that the next act on them need not fold them again."""
         if len(self._cases) > 256:
             self._cases.clear()
-        self._cases.update(cases)
+        self._cases.update((key, one) for key, one in cases.items() if isinstance(one, Case))
 
     def _act(self, db: sqlite3.Connection, by: Staff | None, at: datetime) -> Act:
         issued: dict[str, int] = {}
@@ -277,7 +337,23 @@ class Desk:
             open_case=lambda number, code: lists.open_case_of(db, number, code),
             seal_fault=lambda seal: self._seal_fault(seal, at),
             query_code=lambda: f"{secrets.randbelow(10**6):06d}",
+            opinions=lambda case_id: self._opinions(db, case_id),
+            permit=lambda number: self._permit(db, number),
+            ended=lambda number: lists.permit_ended(db, number),
+            bars=lambda number: lists.bars(db, number),
         )
+
+    def _opinions(self, db: sqlite3.Connection, case_id: str) -> tuple[Opinion, ...]:
+        found = (register.load_opinion(db, one) for one in lists.opinion_ids(db, case_id))
+        return tuple(one for one in found if one is not None)
+
+    def _permit(self, db: sqlite3.Connection, number: str) -> Permit | None:
+        found = lists.permit(db, number)
+        case = self._case(db, found[0]) if found else None
+        if found is None or case is None:
+            return None
+        until = case.certificate.valid_until if case.certificate else None
+        return Permit(number, case.id, case.item, case.applicant, until, found[1])
 
     def _seal_fault(self, seal_id: str, at: datetime) -> str:
         from windowdesk.sealing import SealState, seal_ready
@@ -312,16 +388,16 @@ class Desk:
         """The case of that number, or None."""
         return self._case(self.store.read(), case_id)
 
+    def opinion(self, opinion_id: str) -> Opinion | None:
+        """The opinion of that number, or None."""
+        return register.load_opinion(self.store.read(), opinion_id)
+
     def case_at(self, entry: ev.Recorded) -> Case | None:
         """The case as it was when that entry was written, which is what a paper speaks of."""
         return register.load(self.store.read(), entry.case_id, entry.version)
 
 
-def _of(case: Case, events: Sequence[ev.Event]) -> list[ev.Happening]:
-    return [ev.Happening(case.id, event, case.item.department) for event in events]
-
-
 def _late(case: Case, at: datetime) -> bool:
-    """Whether a period ran out that the law gives a meaning to: notice, or corrections."""
-    due = running_clock(case)
-    return case.status in (Status.RECEIVED, Status.CORRECTING) and due is not None and at.date() > due.on
+    """Whether a day went by that the law gives a meaning to."""
+    last = waits_for_time(case)
+    return last is not None and at.date() > last

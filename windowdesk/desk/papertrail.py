@@ -8,7 +8,7 @@ from pathlib import Path
 
 from windowdesk.desk import press
 from windowdesk.desk.door import Desk
-from windowdesk.desk.stage import Stage, Step, demo_desk, demo_pins, must, person
+from windowdesk.desk.stage import Stage, Step, guest, must, person
 from windowdesk.i18n import say
 from windowdesk.models import commands as cmd
 from windowdesk.models.events import MaterialLine
@@ -75,29 +75,24 @@ def synchronised(stage: Stage) -> Iterator[Step]:
     written = stage.desk.reading.sync_state().written
     must(not found.unreachable and not found.problems and found.pushed == written, found.sentence)
     yield Step(say("007 与大厅同步", "Desk 007 synchronises with the hall"), (found.sentence,), (stage.root / "hall",))
-    other = demo_desk(stage.root, "012", stage.at)
-    try:
-        pins = {number: pin for number, _, pin in demo_pins("012")}
-        clerk = other.sign_in("1121", pins["1121"], stage.at)
-        item = other.setting.catalogue.find("601")
+    with guest(stage, "012", "1121") as other:
+        item = other.desk.setting.catalogue.find("601")
         lines = tuple(MaterialLine(one.name) for one in item.materials) if item else ()
-        done = other.do(cmd.ReceiveApplication(("601",), person("己"), lines), clerk, stage.at)
-        other.do(cmd.AcceptCase(done.case_ids[0]), clerk, stage.at)
-        found = synchronise(other, stage.at)
-        state = other.reading.sync_state()
+        done = other.do(cmd.ReceiveApplication(("601",), person("己"), lines))
+        other.do(cmd.AcceptCase(done.case_ids[0]))
+        found = synchronise(other.desk, stage.at)
+        state = other.desk.reading.sync_state()
         must(not found.unreachable and state.acknowledged == state.written, found.sentence)
         yield Step(
             say("012 窗口收件、受理并同步", "Desk 012 receives, accepts and synchronises"),
             (found.sentence, *done.papers),
-            (other.home,),
+            (other.desk.home,),
         )
         title, number = (
             say("以 012 的桌核验 007 的二维码", "Desk 012 verifies a code of desk 007"),
             stage.cases["company"],
         )
-        yield Step(title, (_seen_from(other, stage, number),))
-    finally:
-        other.close()
+        yield Step(title, (_seen_from(other.desk, stage, number),))
 
 
 def _seen_from(other: Desk, stage: Stage, number: str) -> str:
@@ -152,4 +147,6 @@ def whole(stage: Stage) -> Iterator[Step]:
     yield Step(say(f"由 {count} 笔重建各表，与之前相同", f"The rows read again from {count} events are the same"))
 
 
-SCENES = (printed, verified, synchronised, reported, whole)
+SCENES = (printed, verified, synchronised, reported)
+END = (printed, whole)
+"""The last of all: what the weeks wrote comes out, and the register is whole."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from windowdesk.desk.door import Desk
 from windowdesk.i18n import say
 from windowdesk.models import events as ev
-from windowdesk.models.case import Case
+from windowdesk.models.case import Case, decision_clock
 from windowdesk.models.notice import Notice, PaperKind
 from windowdesk.store import jobs
 
@@ -81,7 +81,8 @@ def send(desk: Desk, job: jobs.Job, at: datetime) -> Path:
     blank = PrintJob(job.id, job.paper_no, job.copy, notice.heading, b"", media_of(notice))
     kept = desk.home / "papers" / file_name(blank)
     pdf = kept.read_bytes() if kept.is_file() else draw(desk, entry, job.copy, at)
-    paper = PrintJob(job.id, job.paper_no, job.copy, notice.heading, pdf, media_of(notice))
+    sheets = 1 if job.copy else entry.event.copies
+    paper = PrintJob(job.id, job.paper_no, job.copy, notice.heading, pdf, media_of(notice), sheets)
     FolderPrinter(kept.parent).send(paper)
     if desk.settings.print_to == "folder":
         return kept
@@ -166,6 +167,5 @@ def due_on(case: Case, entry: ev.Recorded) -> str:
     """The date a paper promises: an answer, or a decision; "" when it promises none."""
     if isinstance(entry.event, ev.PaperDrawn) and entry.event.notice.kind is PaperKind.RECEIPT:
         return case.notice_due.on.isoformat()
-    if case.accepted and (due := case.accepted.promised_due or case.accepted.statutory_due):
-        return due.on.isoformat()
-    return ""
+    found = decision_clock(case)
+    return found.on.isoformat() if found else ""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from windowdesk import words
+from windowdesk.desk.duties import Expiry, expiry
+from windowdesk.desk.reasons import usable
+from windowdesk.desk.telling import told
 from windowdesk.i18n import say
 from windowdesk.models import available
 from windowdesk.models import events as ev
@@ -14,9 +17,11 @@ from windowdesk.models.case import Case
 from windowdesk.models.catalogue import Item
 from windowdesk.models.clocks import Clock, clocks, light
 from windowdesk.models.intake import acceptable, find_item
+from windowdesk.models.reasons import Suggestion, omitted, suggestions
 from windowdesk.models.refusal import Refused
-from windowdesk.models.rows import CaseRow, HistoryLine, Light, PaperRow, SyncState
-from windowdesk.store import items, jobs, lists, register
+from windowdesk.models.rows import CaseRow, HistoryLine, Light, OpinionRow, PaperRow, SyncState
+from windowdesk.store import duties, items, jobs, lists, register
+from windowdesk.store.duties import CheckDue
 from windowdesk.store.items import ItemRow
 
 if TYPE_CHECKING:
@@ -63,6 +68,19 @@ class Reading:
         staff = self._desk.setting.staff
         return [_line(entry, staff) for entry in register.case_entries(self._desk.store.read(), case_id)]
 
+    def opinions(self, case_id: str) -> list[OpinionRow]:
+        """The opinions asked for a case, and its copies."""
+        return lists.opinions_of(self._desk.store.read(), case_id)
+
+    def opinions_waiting(self) -> list[OpinionRow]:
+        """Questions and copies of other windows that wait for this window's departments."""
+        window = self._desk.setting.window
+        return lists.opinions_waiting(self._desk.store.read(), (*window.departments, *window.proxied))
+
+    def told_before(self, item_code: str) -> list[tuple[str, str, int]]:
+        """What notices for an item found wrong before: material, what was wrong, how often."""
+        return lists.told_before(self._desk.store.read(), item_code)
+
     def papers(self, case_id: str) -> list[PaperRow]:
         """The papers of a case."""
         return lists.papers(self._desk.store.read(), case_id)
@@ -82,7 +100,7 @@ class Reading:
         """Why this window does not take in the item of that code or number today, or None when it does."""
         setting = self._desk.setting
         try:
-            acceptable(setting, find_item(setting, asked), at.date())
+            acceptable(setting, find_item(setting, asked, at.date()), at.date())
         except Refused as refused:
             return refused
         return None
@@ -90,6 +108,19 @@ class Reading:
     def catalogue(self) -> list[Item]:
         """Every item that is not secret."""
         return [item for item in items.every(self._desk.store.read()) if not item.secret]
+
+    def expiring(self, today: date, days: int) -> list[Expiry]:
+        """Permits of this hall that expire within that many days, each with the last day to ask for its renewal."""
+        db, found = self._desk.store.read(), []
+        for permit, renewals in duties.expiring(db, today, today + timedelta(days=days)):
+            cases = (self._desk.case(one) for one in renewals)
+            asked = next((case.id for case in cases if case and case.about == permit.number), "")
+            found.append(expiry(self._desk, replace(permit, renewal=asked)))
+        return found
+
+    def checks_due(self, today: date, days: int) -> list[CheckDue]:
+        """What was granted on a promise and is to be checked within that many days, or should have been."""
+        return duties.checks(self._desk.store.read(), today + timedelta(days=days))
 
     def sync_state(self) -> SyncState:
         """Proof of receipt by the hall."""
@@ -103,6 +134,21 @@ class Reading:
         """Foreign lines kept aside, with why."""
         return lists.parked(self._desk.store.read())
 
+    def reasons(self, item: Item | None, material: str) -> list[Suggestion]:
+        """What a notice may say of a material, the best match first."""
+        return list(suggestions(usable(self._desk.data, self._desk.home), "correction", item, material))
+
+    def grounds(self, kind: str, item: Item | None) -> list[Suggestion]:
+        """Grounds of a refusal for an item: `kind` is not_accepted, denial or return."""
+        return list(suggestions(usable(self._desk.data, self._desk.home), kind, item))
+
+    def omitted(self, item_code: str, materials_told: Iterable[str], case: Case) -> list[tuple[str, str, int]]:
+        """What earlier notices for the item found wrong that this one does not name: material, wrong, how often.
+
+        一次告知要完整: only of materials that stand on this case's checklist and were handed in.
+        """
+        return list(omitted(self.told_before(item_code), materials_told, case.materials))
+
 
 def _line(entry: ev.Recorded, staff: dict[str, Any] | Any) -> HistoryLine:
     person = staff.get(entry.by)
@@ -110,32 +156,4 @@ def _line(entry: ev.Recorded, staff: dict[str, Any] | Any) -> HistoryLine:
     cites = tuple(getattr(entry.event, "cites", ()))
     kind = type(entry.event).__name__
     stamp = entry.at.isoformat(timespec="seconds")
-    return HistoryLine(stamp, name, entry.window, kind, _told(entry.event), cites, entry.stream, entry.seq)
-
-
-def _told(event: ev.Event) -> dict[str, str]:
-    """The values a sentence about an event may use. Personal numbers are not among them."""
-    match event:
-        case ev.CaseReceived():
-            return {"applicant": event.applicant.name, "item": event.item.name}
-        case ev.MaterialsSupplemented():
-            return {"materials": "、".join(line.name for line in event.materials)}
-        case ev.CorrectionRequested():
-            names = "、".join(one.material for one in event.deficiencies)
-            return {"materials": names, "reply_by": event.reply_by.isoformat()}
-        case ev.CaseAccepted():
-            deemed = say("（逾期未告知，视为受理）", " (by silence)") if event.deemed else ""
-            return {"on": event.on.isoformat(), "deemed": deemed}
-        case ev.CaseNotAccepted():
-            office = say(f"，请向{event.right_office}申请", f"; apply to {event.right_office}")
-            return {"reason": event.reason, "right_office": office if event.right_office else ""}
-        case ev.DecisionMade():
-            word = say("准予", "Granted") if event.granted else say("不予许可", "Denied")
-            reasons = f"：{event.reasons}" if event.reasons else ""
-            return {"outcome": word, "instrument": event.instrument, "reasons": reasons}
-        case ev.CaseClosed():
-            return {"result": words.outcome(event.result)}
-        case ev.PaperDrawn():
-            return {"title": event.notice.heading, "number": event.notice.number}
-        case _:
-            return {key: str(value) for key, value in asdict(event).items() if isinstance(value, (str, int, date))}
+    return HistoryLine(stamp, name, entry.window, kind, told(entry.event), cites, entry.stream, entry.seq)

@@ -36,13 +36,13 @@ def eod(desk: Desk, day: date, *, window: str = "", source: Source = "desk", at:
     `source` hall reads every register of the hall anew. Raises HallError (HallUnreachable when the hall does not
     answer) and ValueError when the desk has no hall.
     """
-    known_until = desk.law.calendar.known_until
+    known_until, veto = desk.law.calendar.known_until, desk.setting.customs.veto
     if source == "hall":
         with _hall_rows(desk) as db:
-            figures, waiting = read(db, day, window, known_until), None
+            figures, waiting = read(db, day, window, known_until, veto=veto), None
     else:
         db = desk.store.read()
-        figures = read(db, day, window, known_until)
+        figures = read(db, day, window, known_until, veto=veto)
         here = window in ("", desk.settings.window)
         waiting = unsynced(db, figures.heads, lists.own_streams(db)) if here else None
     report = EodReport(
@@ -54,6 +54,7 @@ def eod(desk: Desk, day: date, *, window: str = "", source: Source = "desk", at:
         figures=figures,
         unsynced=waiting,
         known_until=known_until,
+        veto=veto,
     )
     return replace(report, imbalances=check(figures))
 

@@ -11,9 +11,12 @@ from datetime import datetime
 from pathlib import Path
 
 from windowdesk import __version__, config
+from windowdesk.desk import statutes
 from windowdesk.desk.door import Desk
 from windowdesk.models import events as ev
 from windowdesk.models.catalogue import Item
+from windowdesk.models.rules import sealing
+from windowdesk.models.seals import Seal
 from windowdesk.store import hallfile, items, lists, register
 
 
@@ -46,6 +49,7 @@ def create(plan: Plan, at: datetime) -> Desk:
     catalogue = items.read_file(plan.items_file)
     if ("window", plan.settings.window) not in hall:
         raise SetupError(f"大厅文件中没有 {plan.settings.window} 号窗口 / the hall file lacks that window")
+    _lawful_seals([part for part in hall.values() if isinstance(part, Seal)], at)
     config.make_private(plan.home)
     for name in ("keys", "papers", "calendar", "printed"):
         config.make_private(plan.home / name)
@@ -70,6 +74,15 @@ def read_hall(
         raise SetupError(f"打不开大厅文件 {path}：{error.strerror} / cannot open the hall file") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, ValueError) as error:
         raise SetupError(f"{path}：{error}") from error
+
+
+def _lawful_seals(seals: list[Seal], at: datetime) -> None:
+    """No key is made for a seal that the State Council does not allow."""
+    for seal in sealing.too_large(seals, at.date(), statutes.read_law(config.data_folder())):
+        raise SetupError(
+            f"印章 {seal.id} 直径 {seal.diameter_mm:g} 毫米，超过上限（{sealing.DEPARTMENT_SEAL}） / "
+            "the seal is larger than is allowed"
+        )
 
 
 def _make_keys(plan: Plan) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from windowdesk import config
 from windowdesk.desk import setup
 from windowdesk.desk.door import Desk, Done
 from windowdesk.i18n import say
 from windowdesk.models import commands as cmd
+from windowdesk.models.case import Case
 from windowdesk.models.catalogue import Item
 from windowdesk.models.events import MaterialLine
 from windowdesk.models.parties import Agent, Delegation, Party, PartyKind, Staff
@@ -125,27 +129,29 @@ class Stage:
         self.at = day
         self.desk.open_day(self.at)
 
+    def sign_in(self, *numbers: str) -> None:
+        """Let people of this window sign in with their own PINs."""
+        pins = {number: pin for number, _, pin in demo_pins("007")}
+        for number in numbers:
+            self.people[number] = self.desk.sign_in(number, pins[number], self.at)
+
     def do(self, command: cmd.Command, by: str = "1001") -> Done:
         """Do something that must succeed."""
         self.wait(minutes=1)
-        try:
-            return self.desk.do(command, self.people[by], self.at)
-        except Refused as refused:
-            raise DemoFailed(f"{type(command).__name__}: {sentence(refused)}") from refused
+        return done(self.desk, command, self.people[by], self.at)
 
     def refused(self, reason: Reason, command: cmd.Command, by: str = "1001") -> Refused:
         """Do something that must be refused for this reason, and leave no trace in the register."""
         self.wait(minutes=1)
-        before = self.desk.reading.sync_state().written
-        try:
-            self.desk.do(command, self.people[by], self.at)
-        except Refused as refused:
-            must(refused.reason is reason, f"{refused.reason} ≠ {reason}")
-            must(
-                self.desk.reading.sync_state().written == before, say("登记簿不应改变", "the register must not change")
-            )
-            return refused
-        raise DemoFailed(say(f"应当不予办理：{reason}", f"should have been refused: {reason}"))
+        return stopped(self.desk, reason, command, self.people[by], self.at)
+
+    def carry(self, name: str, *steps: type, head: str = "1003") -> tuple[str, ...]:
+        """Take a case through plain steps, each by whose hand it is: the clerk's or the head's. Its papers."""
+        hands = {cmd.CheckCase: head, cmd.DecideCase: head, cmd.StampCertificate: head}
+        papers: tuple[str, ...] = ()
+        for step in steps:
+            papers += self.do(step(self.cases[name]), hands.get(step, "1001")).papers
+        return papers
 
     def item(self, number: str) -> Item:
         """An item of the catalogue."""
@@ -155,21 +161,86 @@ class Stage:
         return found
 
     def receive(
-        self, name: str, items: tuple[str, ...], applicant: Party, *, lacking: int = 0, agent: Agent | None = None
+        self,
+        name: str,
+        items: tuple[str, ...],
+        applicant: Party,
+        *,
+        lacking: int = 0,
+        agent: Agent | None = None,
+        **more: Any,
     ) -> Done:
         """Take in an application with all its materials but the last few; the case is remembered by `name`."""
         wanted = list(dict.fromkeys(m.name for number in items for m in self.item(number).materials))
         lines = tuple(MaterialLine(one) for one in wanted[: len(wanted) - lacking])
-        done = self.do(cmd.ReceiveApplication(items, applicant, lines, agent))
-        must(len(done.case_ids) == len(items), say("每个事项一件", "one case an item"))
-        for n, case_id in enumerate(done.case_ids):
+        done = self.do(cmd.ReceiveApplication(items, applicant, lines, agent, **more))
+        must(len(done.case_ids) >= len(items), say("每个事项一件", "one case an item"))
+        for n, case_id in enumerate(done.case_ids[: len(items)]):
             self.cases[name + (str(n + 1) if n else "")] = case_id
         return done
 
+    def case(self, name: str) -> Case:
+        """A case as it is now."""
+        found = self.desk.case(self.cases[name])
+        if found is None:
+            raise DemoFailed(say(f"没有这件：{name}", f"no such case: {name}"))
+        return found
+
     def stands(self, name: str, status: str) -> None:
         """The case must stand there now."""
-        case = self.desk.case(self.cases[name])
-        must(case is not None and case.status.value == status, f"{name}: {case.status if case else None} ≠ {status}")
+        now = self.case(name).status.value
+        must(now == status, f"{name}: {now} ≠ {status}")
+
+
+class Guest:
+    """Another window's desk, who sits at it, and the time that the stage keeps."""
+
+    def __init__(self, stage: Stage, desk: Desk, number: str) -> None:
+        self.stage = stage
+        self.desk = desk
+        pins = {one: pin for one, _, pin in demo_pins(desk.settings.window)}
+        self.by = desk.sign_in(number, pins[number], stage.at)
+
+    def do(self, command: cmd.Command) -> Done:
+        """Do something that must succeed."""
+        self.stage.wait(minutes=1)
+        return done(self.desk, command, self.by, self.stage.at)
+
+    def refused(self, reason: Reason, command: cmd.Command) -> Refused:
+        """Do something that must be refused for this reason."""
+        self.stage.wait(minutes=1)
+        return stopped(self.desk, reason, command, self.by, self.stage.at)
+
+
+@contextmanager
+def guest(stage: Stage, window: str, number: str) -> Iterator[Guest]:
+    """Another window of the same hall, set up when it is first visited."""
+    home = stage.root / window
+    desk = Desk.open(home) if home.exists() else demo_desk(stage.root, window, stage.at)
+    try:
+        yield Guest(stage, desk, number)
+    finally:
+        desk.close()
+
+
+def done(desk: Desk, command: cmd.Command, by: Staff, at: datetime) -> Done:
+    """What came of an act that must succeed. Raises DemoFailed."""
+    try:
+        return desk.do(command, by, at)
+    except Refused as refused:
+        raise DemoFailed(f"{type(command).__name__}: {sentence(refused)}") from refused
+
+
+def stopped(desk: Desk, reason: Reason, command: cmd.Command, by: Staff, at: datetime) -> Refused:
+    """The refusal of an act that must be refused for this reason, without a trace. Raises DemoFailed."""
+    before = desk.reading.sync_state().written
+    try:
+        desk.do(command, by, at)
+    except Refused as refused:
+        must(refused.reason is reason, f"{refused.reason} ≠ {reason}")
+        must(desk.reading.sync_state().written == before, say("登记簿不应改变", "the register must not change"))
+        return refused
+    raise DemoFailed(say(f"应当不予办理：{reason}", f"should have been refused: {reason}"))
 
 
 def must(truth: bool, otherwise: str) -> None:

@@ -6,6 +6,7 @@ import json
 import tomllib
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,19 @@ def read_law(data: Path, own_calendar: Path | None = None) -> Law:
     return Law({name: tuple(found) for name, found in figures.items()}, read_calendar(data, own_calendar))
 
 
+def calendar_digest(calendar: WorkCalendar) -> str:
+    """A digest that changes when any day of the calendar does."""
+    days = sorted((day.isoformat(), works) for day, (works, _) in calendar.exceptions.items())
+    return sha256(json.dumps([sorted(calendar.years), days]).encode()).hexdigest()
+
+
 def read_calendar(data: Path, own_calendar: Path | None = None) -> WorkCalendar:
     """The year files, the desk's own ones last. Raises ValueError that names a file that cannot be read."""
+    return calendar_of(year_tables(data, own_calendar).values())
+
+
+def year_tables(data: Path, own_calendar: Path | None = None) -> dict[str, Any]:
+    """The year files by year, one of the desk's own in place of the one it came with."""
     folders = [data / "calendar", *([own_calendar] if own_calendar else [])]
     years = {}
     for folder in folders:
@@ -45,4 +57,4 @@ def read_calendar(data: Path, own_calendar: Path | None = None) -> WorkCalendar:
                 years[path.stem] = json.loads(path.read_text(encoding="utf-8"))
             except (OSError, ValueError) as error:
                 raise ValueError(f"读不懂日历文件 {path}：{error} / cannot read the calendar file") from error
-    return calendar_of(years.values())
+    return years

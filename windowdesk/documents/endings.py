@@ -11,27 +11,34 @@ from windowdesk.documents.codes import qr_picture
 from windowdesk.documents.fonts import Face, FontBook
 from windowdesk.documents.page import Composition
 from windowdesk.documents.parts import BODY_SIZE, Job, box
+from windowdesk.models.notice import PaperKind
 
 QR_SIDE = 32 * MM
-FOIL_FACTS = ("申请人", "申请事项", "受理日期", "补正期限")
+FOIL_FACTS = (
+    *("申请人", "持有人", "申请事项", "受理日期", "补正期限", "利害关系人", "送达单位", "接收单位", "上报机关"),
+    *("签收期限", "答复期限", "办理期限", "申请听证期限", "陈述申辩期限", "听证时间", "证件编号"),
+)
 """What a counterfoil repeats: enough to file it by. The rest is in the register under the same number."""
+
+BETWEEN_ORGANS = {PaperKind.CONTACT, PaperKind.COPY, PaperKind.UPWARD}
+"""Papers from one organ to another: their counterfoil comes back signed."""
 
 SIGN = 90.0
 """The least length of a line to sign on, in points."""
 
 
-def paper(job: Job, blocks: list[Block], noun: str = "本文书") -> Composition:
+def paper(job: Job, blocks: list[Block], noun: str = "本文书", *, issued: bool = True) -> Composition:
     """Blocks made into an A4 paper: seal, code and signatures at the end, the counterfoil at the foot.
 
-    The last of the text stays with the seal, so that no page bears a seal alone.
+    The last of the text stays with the seal, so that no page bears a seal alone. Without `issued` it is the
+    applicant's own: signatures come first, and only the date of the form stands beside the code.
     """
     signs = signatures(job)
-    end = [
-        *bind(blocks, 3),
-        replace(closing(job, noun), keep=bool(signs)),
-        *bind(signs[:-1], 99),
-        *signs[-1:],
-    ]
+    if not issued:
+        form_date = replace(job, notice=replace(job.notice, issuer=""))
+        end = [*bind(blocks, 3), *bind(signs, 99), closing(form_date, noun)]
+    else:
+        end = [*bind(blocks, 3), replace(closing(job, noun), keep=bool(signs)), *bind(signs[:-1], 99), *signs[-1:]]
     flowing, foot = counterfoil(job)
     return Composition(job.frame, end + flowing, partial(furniture, job), foot)
 
@@ -120,12 +127,15 @@ def _sign_row(face: Face, names: Sequence[str], starts: tuple[float, float, floa
 def counterfoil(job: Job) -> tuple[list[Block], Block | None]:
     """The part the office keeps, below a line to tear along: numbers, applicant and matter, signed by who received.
 
+    Between organs it is the part that comes back (回执联), with the telephone of who received.
+
     One block for the foot of the last page when half a page holds it; else blocks that flow like the rest.
     """
     notice, book, frame = job.notice, job.book, job.frame
     if not notice.counterfoil:
         return [], None
-    title = f"{notice.heading}（存根联）"
+    back = notice.kind in BETWEEN_ORGANS
+    title = f"{notice.heading}（{'回执联' if back else '存根联'}）"
     kept = [pair for pair in notice.facts if pair[0] in FOIL_FACTS]
     pairs = [("编号", notice.number), ("申报号", notice.case_no), *kept]
     said = "　".join(f"{label}：{value}" for label, value in pairs if value)
@@ -134,7 +144,8 @@ def counterfoil(job: Job) -> tuple[list[Block], Block | None]:
         *bind(centred(title, book.bold, 13, frame.middle, frame.width, leading=1.8), 99),
         *lines_at(said, book.song, 9.5, frame.left, frame.width, leading=1.55),
     ]
-    signed = signatures(job, ("收到人（签字）", "收到日期"))[1:]
+    labels = ("签收人（签字）", "签收时间", "联系电话") if back else ("收到人（签字）", "收到日期")
+    signed = signatures(job, labels)[1:]
     whole = stack([*blocks, *signed])
     return ([], whole) if whole.height <= frame.room / 2 else ([*bind(blocks, 2), *signed], None)
 

@@ -48,6 +48,7 @@ class Frame:
 
 A4 = Frame(210 * MM, 297 * MM, 25 * MM, 25 * MM, 18 * MM, 18 * MM)
 LANDSCAPE = Frame(297 * MM, 210 * MM, 34 * MM, 34 * MM, 27 * MM, 24 * MM)
+LYING = Frame(297 * MM, 210 * MM, 20 * MM, 20 * MM, 16 * MM, 16 * MM)
 LABEL = Frame(100 * MM, 150 * MM, 4 * MM, 4 * MM, 4 * MM, 4 * MM)
 
 Placed = tuple[float, Block]

@@ -5,27 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from windowdesk.documents import certificate, ems_list, label, letter, pickup, receipt, service
+from windowdesk.documents import certificate, ems_list, label, letter, pickup, receipt, service, undertaking
 from windowdesk.documents.fonts import ONE_AT_A_TIME, load
-from windowdesk.documents.page import A4, LABEL, LANDSCAPE, Composition, Frame, Placed, draw
+from windowdesk.documents.page import A4, LABEL, LANDSCAPE, LYING, Composition, Frame, Placed, draw
 from windowdesk.documents.parts import Job
 from windowdesk.models.notice import Notice, PaperKind
 
 LAYOUTS: dict[PaperKind, tuple[Frame, Callable[[Job], Composition]]] = {
     PaperKind.RECEIPT: (A4, receipt.layout),
-    PaperKind.ACCEPTANCE: (A4, letter.layout),
-    PaperKind.CORRECTION: (A4, letter.layout),
-    PaperKind.NOT_ACCEPTED: (A4, letter.layout),
-    PaperKind.GRANT: (A4, letter.layout),
-    PaperKind.DENIAL: (A4, letter.layout),
-    PaperKind.REFERRAL: (A4, letter.layout),
     PaperKind.CERTIFICATE: (LANDSCAPE, certificate.layout),
     PaperKind.PICKUP: (A4, pickup.layout),
     PaperKind.SERVICE: (A4, service.layout),
     PaperKind.EMS_LABEL: (LABEL, label.layout),
     PaperKind.EMS_LIST: (A4, ems_list.layout),
+    PaperKind.TOLERANCE_PROMISE: (A4, undertaking.layout),
+    PaperKind.SUMMARY: (LYING, letter.layout),
 }
-"""A new paper is one line here."""
+"""The papers that have a layout of their own."""
+
+LETTER = (A4, letter.layout)
+"""What every other paper is: a letter."""
 
 Box = tuple[float, float, float, float]
 
@@ -34,7 +33,7 @@ def press(notice: Notice, *, fonts: Path, qr: str, copy: int) -> tuple[bytes, in
     """The PDF, the page of the seal counted from 0, and the seal's box in points or None."""
     if copy < 0:
         raise ValueError("reprints are counted from 1")
-    frame, layout = LAYOUTS[notice.kind]
+    frame, layout = LAYOUTS.get(notice.kind, LETTER)
     with ONE_AT_A_TIME:
         book = load(fonts)
         composition = layout(Job(notice, qr, copy, book, frame))

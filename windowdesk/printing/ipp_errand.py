@@ -116,9 +116,11 @@ async def _listing(link: Link, which: str) -> Listing:
 async def _hand_over(link: Link, course: Course, job: PrintJob, printer: Attributes) -> Attributes:
     media = media_name(job.media, texts(printer, "media-supported"))
     asked = {"job-name": job_name(job), "document-format": "application/pdf"}
+    wanted = {"media": media, "copies": job.sheets if job.sheets > 1 else None}
     course.handed_over = True
     try:
-        reply = await link.ask(IppOperation.PRINT_JOB, asked, {"media": media} if media else None, job.pdf)
+        template = {name: value for name, value in wanted.items() if value}
+        reply = await link.ask(IppOperation.PRINT_JOB, asked, template, job.pdf)
     except PrinterBusy:
         course.handed_over = False
         raise

@@ -14,7 +14,7 @@ class PrintJob:
 
     `id` is the row of the queue, `paper_no` the paper number (字号), `copy` 0 for the paper itself and n for
     its n-th reprint (补打), `title` the paper's heading, `pdf` its bytes, `media` the sheet: "A4" or
-    "100x150mm".
+    "100x150mm", `sheets` how many of it are wanted (一式两份).
     """
 
     id: int
@@ -23,6 +23,7 @@ class PrintJob:
     title: str
     pdf: bytes = field(repr=False)
     media: str = "A4"
+    sheets: int = 1
 
     def __post_init__(self) -> None:
         """Raises ValueError on a reprint counted below 0."""

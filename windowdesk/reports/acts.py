@@ -1,4 +1,4 @@
-"""What only the registers tell: look-ups of personal data, deemed acceptances, return receipts, corrections asked."""
+"""What only the registers tell: look-ups of personal data, deemed acceptances, corrections, extensions, hearings."""
 
 from __future__ import annotations
 
@@ -14,13 +14,24 @@ ACTS = {
     "CaseAccepted": "deemed",
     "ParcelDelivered": "delivered",
     "CorrectionRequested": "corrections",
+    "DecisionExtended": "extended",
+    "ProcedureStarted": "paused",
+    "SentToUnit": "sent_to_unit",
+    "DispatchedUpward": "dispatched",
+    "SiteVisited": "visits",
+    "HearingHeld": "hearings",
+    "LaterCheckDone": "later_checks",
+    "PermitRevoked": "revoked",
+    "PermitCancelled": "struck_off",
+    "DatesRecomputed": "dates_moved",
 }
 """Kinds of lines and the figures they make. An acceptance counts only when silence brought it about."""
 
+_ALWAYS = ", ".join(f"'{kind}'" for kind in ACTS if kind != "CaseAccepted")
 _ASK = f"""
 SELECT coalesce(c.department, ''), r.stream, r.kind, count(*) FROM {IN_SPANS}
 LEFT JOIN case_row c ON c.case_id = r.case_id AND r.case_id <> ''
-WHERE {LINE_DAY} = :day AND (r.kind IN ('IdentityShown', 'ParcelDelivered', 'CorrectionRequested')
+WHERE {LINE_DAY} = :day AND (r.kind IN ({_ALWAYS})
 OR (r.kind = 'CaseAccepted' AND c.deemed = 1)) GROUP BY 1, 2, 3
 """  # noqa: S608 - fixed parts only
 

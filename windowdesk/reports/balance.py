@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from windowdesk.reports.finished import OUTCOMES, RETURNED, TIMINGS
+from windowdesk.reports.finished import OUTCOMES, RETURNS, TIMINGS
 from windowdesk.reports.pending import STANDINGS
 from windowdesk.reports.places import KINDS, Place, count
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 _ASK = """
 SELECT department, window, sum(opening), sum(received), sum(ended), sum(closing) FROM (
-    SELECT department, window, 0 AS opening, 1 AS received, 0 AS ended, 0 AS closing
+    SELECT department, window, channel, 0 AS opening, 1 AS received, 0 AS ended, 0 AS closing
     FROM case_row WHERE received_on = :day
-    UNION ALL SELECT department, window, 0, 0, 1, 0 FROM case_row WHERE finished_on = :day
-    UNION ALL SELECT department, window, received_on < :day, 0, 0, 1
+    UNION ALL SELECT department, window, channel, 0, 0, 1, 0 FROM case_row WHERE finished_on = :day
+    UNION ALL SELECT department, window, channel, received_on < :day, 0, 0, 1
     FROM case_row WHERE finished_on IS NULL AND received_on <= :day
-    UNION ALL SELECT department, window, received_on < :day, 0, 0, finished_on > :day
+    UNION ALL SELECT department, window, channel, received_on < :day, 0, 0, finished_on > :day
     FROM case_row WHERE finished_on >= :day AND +received_on <= :day
-) WHERE :window = '' OR window = :window GROUP BY 1, 2
+) WHERE (:window = '' OR window = :window) AND (channel = 'ex_officio') = :own GROUP BY 1, 2
 """
 
 
@@ -41,8 +41,8 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Imbalance:
-    """Two counts of one thing that differ. `what` is movement, opening, received, off_hours, outcomes, timings or
-    pending; `counted` is the plain count, `summed` what the report's figures make."""
+    """Two counts of one thing that differ. `what` is movement, opening, received, off_hours, outcomes, timings,
+    pending, proceedings or payments; `counted` is the plain count, `summed` what the report's figures make."""
 
     department: str
     window: str
@@ -52,8 +52,18 @@ class Imbalance:
 
 
 def movements(db: sqlite3.Connection, day: date, window: str = "") -> tuple[Movement, ...]:
-    """The plain counts of a day, a row a place."""
-    return tuple(Movement(*row) for row in db.execute(_ASK, {"day": day.isoformat(), "window": window}))
+    """The plain counts of the applications of a day, a row a place."""
+    return _movements(db, day, window, own=0)
+
+
+def proceedings(db: sqlite3.Connection, day: date, window: str = "") -> tuple[Movement, ...]:
+    """The same of what the organs themselves opened to revoke or cancel (依职权): nobody applied for it."""
+    return _movements(db, day, window, own=1)
+
+
+def _movements(db: sqlite3.Connection, day: date, window: str, own: int) -> tuple[Movement, ...]:
+    rows = db.execute(_ASK, {"day": day.isoformat(), "window": window, "own": own})
+    return tuple(Movement(*row) for row in rows)
 
 
 def check(figures: Figures) -> tuple[Imbalance, ...]:
@@ -69,12 +79,13 @@ def check(figures: Figures) -> tuple[Imbalance, ...]:
 
 
 def _sums(figures: Figures, place: Place, moved: Movement) -> list[tuple[str, int, int]]:
-    returned = count(figures.finished, place, outcome=RETURNED)
+    returned = sum(count(figures.finished, place, outcome=outcome) for outcome in RETURNS)
     outcomes = sum(count(figures.finished, place, outcome=outcome) for outcome in OUTCOMES)
     timings = sum(
         count(figures.finished, place, outcome=outcome, timing=timing) for outcome in OUTCOMES for timing in TIMINGS
     )
     late = count(figures.received, place, "off_hours")
+    own = [count(figures.proceedings, place, field) for field in ("opening", "received", "ended", "closing")]
     return [
         ("movement", moved.opening + moved.received, moved.ended + moved.closing),
         ("opening", moved.opening, sum(count(figures.opening, place, kind=kind) for kind in KINDS)),
@@ -83,4 +94,6 @@ def _sums(figures: Figures, place: Place, moved: Movement) -> list[tuple[str, in
         ("outcomes", moved.ended, outcomes + returned),
         ("timings", moved.ended, timings + returned),
         ("pending", moved.closing, sum(count(figures.pending, place, standing=one) for one in STANDINGS)),
+        ("proceedings", own[0] + own[1], own[2] + own[3]),
+        ("payments", count(figures.fees, place, "paid_fen"), count(figures.payments, place, "fen")),
     ]

@@ -10,16 +10,21 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 
 from windowdesk.reports.acts import Acts, acts
-from windowdesk.reports.balance import Imbalance, Movement, movements
+from windowdesk.reports.balance import Imbalance, Movement, movements, proceedings
+from windowdesk.reports.fees import Fees, Payment, fees, payments
 from windowdesk.reports.finished import Finished, finished
+from windowdesk.reports.grounds import Ground, grounds
 from windowdesk.reports.heads import RegisterHead, heads, parked
+from windowdesk.reports.opinions import OpenCopy, Opinions, open_copies, opinions
 from windowdesk.reports.papers import Papers, papers
 from windowdesk.reports.parcels import Parcels, parcels
 from windowdesk.reports.pending import Pending, pending
 from windowdesk.reports.places import Located, Place
+from windowdesk.reports.proxied import Proxied, proxied
 from windowdesk.reports.received import Received, received
 from windowdesk.reports.register_days import spans
 from windowdesk.reports.seals import SealUse, seals
+from windowdesk.reports.superior import AtSuperior, superior
 from windowdesk.reports.to_issue import ToIssue, to_issue
 
 _FIRST = date.min + timedelta(days=1)
@@ -29,7 +34,8 @@ _FIRST = date.min + timedelta(days=1)
 class Figures:
     """The answers for the end of one day. `opening` is what was pending at the end of the day before.
 
-    `parked` lines were kept aside unread and are in no figure.
+    `proceedings` are those the organs opened themselves; nobody applied, and no other figure of matters has them.
+    `grounds` are listed only for a hall with that custom. `parked` lines were kept aside unread and are in no figure.
     """
 
     opening: tuple[Pending, ...]
@@ -43,6 +49,14 @@ class Figures:
     acts: tuple[Acts, ...]
     heads: tuple[RegisterHead, ...]
     movements: tuple[Movement, ...]
+    superior: tuple[AtSuperior, ...] = ()
+    proceedings: tuple[Movement, ...] = ()
+    proxied: tuple[Proxied, ...] = ()
+    opinions: tuple[Opinions, ...] = ()
+    copies: tuple[OpenCopy, ...] = ()
+    fees: tuple[Fees, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    grounds: tuple[Ground, ...] = ()
     parked: int = 0
 
     @property
@@ -50,7 +64,8 @@ class Figures:
         """Every department and window with a figure, by window, then department."""
         under_way: Iterator[Located] = chain(self.opening, self.received, self.finished, self.pending, self.to_issue)
         beside: Iterator[Located] = chain(self.papers, self.seals, self.parcels, self.acts, self.movements)
-        found = {Place(row.department, row.window) for row in chain(under_way, beside)}
+        more: Iterator[Located] = chain(self.superior, self.proceedings, self.opinions, self.fees)
+        found = {Place(row.department, row.window) for row in chain(under_way, beside, more)}
         return tuple(sorted(found, key=lambda place: (place.window, place.department)))
 
 
@@ -59,7 +74,8 @@ class EodReport:
     """The day's report. `window` is "" for all windows, `source` desk or hall; `at` is when it was asked for.
 
     `unsynced` counts own lines the hall has not acknowledged; None when the hall itself or another window is asked
-    about. `known_until` is the last day of the working calendar. `imbalances` is empty when every sum holds.
+    about. `known_until` is the last day of the working calendar. `imbalances` is empty when every sum holds. `veto`:
+    the hall has the local custom of 一票否决, and the facts that it goes by are listed.
     """
 
     day: date
@@ -71,6 +87,7 @@ class EodReport:
     imbalances: tuple[Imbalance, ...] = ()
     unsynced: int | None = None
     known_until: date | None = None
+    veto: bool = False
 
     @property
     def balanced(self) -> bool:
@@ -82,7 +99,9 @@ class EodReport:
         return all(place is not None and Place(one.department, one.window) != place for one in self.imbalances)
 
 
-def read(db: sqlite3.Connection, day: date, window: str = "", known_until: date | None = None) -> Figures:
+def read(
+    db: sqlite3.Connection, day: date, window: str = "", known_until: date | None = None, *, veto: bool = False
+) -> Figures:
     """The figures as they stood at the end of `day`, of one window or all.
 
     `db` is a connection in autocommit mode to tables like the desk's; all questions see the same moment of it.
@@ -101,6 +120,14 @@ def read(db: sqlite3.Connection, day: date, window: str = "", known_until: date 
             acts=acts(db, day, lines, window),
             heads=heads(db, day, lines, window),
             movements=movements(db, day, window),
+            superior=superior(db, day, window),
+            proceedings=proceedings(db, day, window),
+            proxied=proxied(db, day, window),
+            opinions=opinions(db, day, window),
+            copies=open_copies(db, day, window),
+            fees=fees(db, day, window),
+            payments=payments(db, day, window),
+            grounds=grounds(db, day, lines, window) if veto else (),
             parked=parked(db, day, window),
         )
 

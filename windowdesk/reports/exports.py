@@ -10,13 +10,17 @@ from typing import Any
 from windowdesk.i18n import say
 from windowdesk.reports.columns import columns
 from windowdesk.reports.eod import EodReport
+from windowdesk.reports.listings import WITHHELD, clean
 from windowdesk.reports.places import Place
-from windowdesk.reports.sheets import WITHHELD, clean, sentence, total_name
+from windowdesk.reports.sheets import sentence, total_name
 
 BOM = "\ufeff"
 """Tells Excel that the text is UTF-8."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_BALANCED_PARTS = ("opening", "received", "finished", "pending", "to_issue", "movements")
+_BALANCED_PARTS = (
+    *("opening", "received", "finished", "pending", "to_issue", "movements"),
+    *("superior", "proceedings", "proxied", "fees", "payments"),
+)
 
 
 def guarded(cell: object) -> str:
@@ -62,6 +66,7 @@ def as_json(report: EodReport) -> dict[str, Any]:
         "sentence": sentence(report),
         "imbalances": [asdict(one) for one in report.imbalances],
         "unsynced": report.unsynced,
+        "veto": report.veto,
         "calendar_known_until": report.known_until.isoformat() if report.known_until else None,
         "total": {column.key: column.value(report, None) for column in chosen},
         "rows": [

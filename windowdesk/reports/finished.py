@@ -1,4 +1,4 @@
-"""How many matters ended that day: with which outcome, early, on time or overdue."""
+"""How many matters ended that day: with which outcome, early, on time or overdue, and by whom late."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from windowdesk.reports.places import kind_of
+from windowdesk.reports.whose import APPLICATIONS, TIMING
 
-OUTCOMES = ("granted", "denied", "filed")
-"""办结: decided or filed."""
-RETURNED = "not_accepted"
-"""退件: refused at the door, or not corrected in time. A denial is a decision and not among them."""
-TIMINGS = ("early", "on_time", "overdue", "not_stated")
+OUTCOMES = ("granted", "denied", "filed", "forwarded", "cancelled")
+"""办结: decided, filed, sent up to the superior (转报), or struck off because the holder asked."""
+RETURNS = ("not_accepted", "withdrawn", "not_corrected", "not_supplemented")
+"""退件: refused at the door, taken back, or not made complete in time. A denial is a decision and not among them."""
+TIMINGS = ("early", "on_time", "overdue", "unit_late", "not_stated")
+"""`overdue` by the window; `unit_late` by the home unit alone."""
 
-_ASK = """
-SELECT department, window, kind, CASE outcome WHEN 'not_corrected' THEN 'not_accepted' ELSE coalesce(outcome, '') END,
-    coalesce(timing, ''), count(*) FROM case_row
-WHERE finished_on = :day AND (:window = '' OR window = :window) GROUP BY 1, 2, 3, 4, 5
-"""
+_ASK = f"""
+SELECT department, window, kind, coalesce(outcome, ''), {TIMING}, count(*) FROM case_row c
+WHERE finished_on = :day AND {APPLICATIONS} AND (:window = '' OR window = :window) GROUP BY 1, 2, 3, 4, 5
+"""  # noqa: S608 - fixed parts only
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Matters that ended in one way; `outcome` is granted, denied, filed or not_accepted."""
+    """Matters that ended in one way; `outcome` is one of OUTCOMES or RETURNS."""
 
     department: str
     window: str

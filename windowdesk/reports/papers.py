@@ -12,8 +12,8 @@ from windowdesk.reports.places import window_of
 from windowdesk.reports.register_days import IN_SPANS, LINE_DAY, Span, as_json
 
 _DRAWN = """
-SELECT coalesce(c.department, p.department), p.window, p.kind, count(*) FROM paper_row p
-LEFT JOIN case_row c ON c.case_id = p.case_id
+SELECT coalesce(c.department, o.department, p.department), p.window, p.kind, count(*) FROM paper_row p
+LEFT JOIN case_row c ON c.case_id = p.case_id LEFT JOIN opinion_row o ON o.opinion_id = p.case_id
 WHERE p.drawn_on = :day AND p.case_id <> '' AND (:window = '' OR p.window = :window) GROUP BY 1, 2, 3
 """
 _CASELESS = """
@@ -22,8 +22,8 @@ WHERE p.drawn_on = :day AND p.case_id = '' AND (:window = '' OR p.window = :wind
 """
 _AGAIN = f"SELECT r.line FROM {IN_SPANS} WHERE r.kind = 'PaperReprinted' AND {LINE_DAY} = :day"  # noqa: S608
 _PAPER = """
-SELECT coalesce(c.department, p.department), p.kind FROM paper_row p LEFT JOIN case_row c ON c.case_id = p.case_id
-WHERE p.number = ?
+SELECT coalesce(c.department, o.department, p.department), p.kind FROM paper_row p
+LEFT JOIN case_row c ON c.case_id = p.case_id LEFT JOIN opinion_row o ON o.opinion_id = p.case_id WHERE p.number = ?
 """
 
 

@@ -7,13 +7,15 @@ from typing import NamedTuple, Protocol
 
 from windowdesk.models.catalogue import ItemKind
 
-KINDS = ("on_the_spot", "promised", "filing", "other")
+KINDS = ("on_the_spot", "promised", "filing", "upward", "joint", "other")
 """The kinds of matter a report tells apart; every other kind of the catalogue is `other`."""
 
 _KINDS = {
     ItemKind.ON_THE_SPOT.value: "on_the_spot",
     ItemKind.PROMISED.value: "promised",
     ItemKind.FILING.value: "filing",
+    ItemKind.UPWARD.value: "upward",
+    ItemKind.JOINT.value: "joint",
 }
 
 

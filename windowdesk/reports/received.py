@@ -7,22 +7,27 @@ from dataclasses import dataclass
 from datetime import date
 
 from windowdesk.reports.places import kind_of
+from windowdesk.reports.whose import APPLICATIONS
 
-_ASK = """
-SELECT department, window, kind, channel, sum(off_hours), count(*) FROM case_row
-WHERE received_on = :day AND (:window = '' OR window = :window) GROUP BY 1, 2, 3, 4
-"""
+_ASK = f"""
+SELECT department, window, kind, channel, sum(off_hours), sum(green), count(*) FROM case_row
+WHERE received_on = :day AND {APPLICATIONS} AND (:window = '' OR window = :window) GROUP BY 1, 2, 3, 4
+"""  # noqa: S608 - fixed parts only
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """Applications received through one channel; `off_hours` of them outside published office hours."""
+    """Applications received through one channel; `off_hours` of them outside published office hours.
+
+    `green` of them by the green channel.
+    """
 
     department: str
     window: str
     kind: str
     channel: str
     off_hours: int
+    green: int
     number: int
 
 

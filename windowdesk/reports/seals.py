@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 _ASK = """
-SELECT coalesce(c.department, u.department), u.window, u.seal_id, min(u.impression), max(u.impression), count(*)
-FROM seal_use u LEFT JOIN case_row c ON c.case_id = u.case_id
+SELECT coalesce(c.department, o.department, u.department), u.window, u.seal_id,
+    min(u.impression), max(u.impression), count(*)
+FROM seal_use u LEFT JOIN case_row c ON c.case_id = u.case_id LEFT JOIN opinion_row o ON o.opinion_id = u.case_id
 WHERE u.drawn_on = :day AND (:window = '' OR u.window = :window) GROUP BY 1, 2, 3
 """
 

@@ -3,32 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from unicodedata import category
 
 from windowdesk.i18n import say
-from windowdesk.models.notice import TITLES, Listing
+from windowdesk.models.notice import Listing
 from windowdesk.reports.balance import Imbalance
-from windowdesk.reports.columns import ACT_WORDS, CHANNEL_WORDS, KIND_WORDS, Column, columns, ended
+from windowdesk.reports.columns import KIND_WORDS, Column, columns, ended, returned
 from windowdesk.reports.eod import EodReport
-from windowdesk.reports.finished import OUTCOMES, RETURNED, TIMINGS
-from windowdesk.reports.pending import STANDINGS
+from windowdesk.reports.finished import OUTCOMES, RETURNS, TIMINGS
+from windowdesk.reports.listings import WITHHELD, clean, listings, text
 from windowdesk.reports.places import KINDS, Place, count
-from windowdesk.reports.rates import yuan
 
-WITHHELD = "?"
-"""What stands where a figure would, when the sums of its row do not hold."""
+Section = tuple[tuple[str, str], tuple[str, ...]]
 
-_SECTIONS: tuple[tuple[tuple[str, str], tuple[str, ...]], ...] = (
+_SECTIONS: tuple[Section, ...] = (
     (
         ("在办变化与待发证", "Movement; to be issued"),
         ("opening", "received", "finished", "returned", "pending", "to_issue"),
     ),
-    (("收件", "Received"), ("received", *(f"received_{kind}" for kind in KINDS), "received_off_hours")),
+    (
+        ("收件", "Received"),
+        ("received", *(f"received_{kind}" for kind in KINDS), "received_off_hours", "received_green"),
+    ),
     (("办结与退件", "Finished and returned"), ("finished", *OUTCOMES, "returned")),
     (("办结时效", "Finished in time"), (*(f"finished_{timing}" for timing in TIMINGS), "early_rate", "in_time_rate")),
-    (("在办期限", "Pending by period"), (*(f"pending_{one}" for one in STANDINGS), "pending_past_statutory")),
+    (
+        ("窗口在办期限", "Pending at the window, by period"),
+        (
+            *("pending_awaiting", "pending_not_due", "pending_due_today", "pending_overdue", "pending_no_period"),
+            "pending_past_statutory",
+        ),
+    ),
+    (
+        ("不在窗口与逾期归属", "Elsewhere, and whose delay"),
+        (
+            *("pending_overdue", "pending_unit_late", "pending_at_unit", "pending_applicant", "pending_paused"),
+            "at_superior",
+        ),
+    ),
     (("当日事务", "Acts of the day"), ("deemed", "looked_up", "impressions", "papers", "reprints", "posted")),
 )
+_WHEN_ANY: tuple[Section, ...] = (
+    (("退件", "Returned"), ("returned", *(f"returned_{outcome}" for outcome in RETURNS))),
+    (
+        ("依职权办理（不计入上列各数）", "Ex officio (in none of the figures above)"),
+        tuple(f"proceedings_{field}" for field in ("opening", "received", "ended", "closing")),
+    ),
+    (
+        ("收费", "Fees"),
+        (
+            *("fees_told", "fees_told_yuan", "fees_paid", "fees_paid_yuan"),
+            *("fees_unpaid", "fees_unpaid_yuan"),
+        ),
+    ),
+    (
+        ("征求意见（按被征求部门）", "Opinions, by department asked"),
+        tuple(f"opinion_{field}" for field in ("asked", "answered", "late", "waiting", "overdue")),
+    ),
+    (
+        ("绿色通道抄送（按被抄送部门）", "Green-channel copies, by department"),
+        tuple(f"copy_{field}" for field in ("asked", "answered", "late", "waiting", "overdue")),
+    ),
+)
+"""Shown on days that have something of it."""
 _WHAT = {
     "movement": ("昨日在办＋收件 与 办结＋退件＋在办", "pending before + received vs ended + pending"),
     "opening": ("昨日在办 与 各类之和", "pending before vs the sum of its kinds"),
@@ -37,15 +73,9 @@ _WHAT = {
     "outcomes": ("办结＋退件 与 各种结果之和", "ended vs the sum of its outcomes"),
     "timings": ("办结＋退件 与 提前、按时、逾期之和", "ended vs the sum of early, on time and overdue"),
     "pending": ("在办 与 各种期限状态之和", "pending vs the sum of its standings"),
+    "proceedings": ("依职权：昨日在办＋立案 与 办结＋在办", "ex officio: pending before + opened vs ended + pending"),
+    "payments": ("已缴金额 与 各笔之和（分）", "fees paid vs the sum of the payments (fen)"),
 }
-
-
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-
-
-def clean(text: str) -> str:
-    """A text from outside without controls, escapes or marks that reorder it: each becomes �."""
-    return text if text.isprintable() else "".join("�" if category(c) in _UNSEEN else c for c in text)
 
 
 def title(report: EodReport) -> str:
@@ -93,7 +123,7 @@ def sentence(report: EodReport) -> str:
     if report.balanced:
         figures = report.figures
         before, came, went = count(figures.opening), count(figures.received), ended(figures, None)
-        back, left = count(figures.finished, outcome=RETURNED), count(figures.pending)
+        back, left = returned(figures, None), count(figures.pending)
         return say(
             f"勾稽相符：昨日在办 {before} ＋ 收件 {came} ＝ 办结 {went} ＋ 退件 {back} ＋ 在办 {left}。",
             f"The figures add up: {before} before + {came} received = {went} finished + {back} returned + "
@@ -115,23 +145,26 @@ def _told(one: Imbalance) -> str:
 
 
 def sheets(report: EodReport) -> tuple[Listing, ...]:
-    """The tables, each with a row a place and the total last, none wider than a terminal of 80 columns."""
+    """The tables, none wider than a terminal of 80 columns; those with a row a place have the total last."""
     known = {column.key: column for column in columns(report.figures)}
-    tables = [_by_place(report, say(*name), [known[key] for key in keys]) for name, keys in _SECTIONS]
-    return (*tables, _by_kind(report), *_seals(report), *_papers(report), _rest(report))
+    always = [_by_place(report, say(*name), [known[key] for key in keys]) for name, keys in _SECTIONS]
+    more = [_by_place(report, say(*name), [known[key] for key in keys]) for name, keys in _WHEN_ANY]
+    return (*always, _by_kind(report), *(sheet for sheet in more if len(sheet.rows) > 1), *listings(report))
 
 
-def _text(value: int | str | None) -> str:
-    return WITHHELD if value is None else str(value)
+_NOTHING = ("0", "0.00", "—")
 
 
 def _by_place(report: EodReport, name: str, chosen: Sequence[Column]) -> Listing:
+    """A row a place that has something to show, and the total."""
     heads = (say("部门", "Department"), say("窗口", "Window"), *(column.head for column in chosen))
     places: list[Place | None] = [*report.figures.places, None]
     rows = []
     for place in places:
         label = (clean(place.department) or "—", clean(place.window)) if place else (total_name(), "")
-        rows.append((*label, *(_text(column.value(report, place)) for column in chosen)))
+        cells = [text(column.value(report, place)) for column in chosen]
+        if place is None or any(cell not in _NOTHING for cell in cells):
+            rows.append((*label, *cells))
     return Listing(name, heads, tuple(rows))
 
 
@@ -142,68 +175,23 @@ def _by_kind(report: EodReport) -> Listing:
             count(figures.opening, **where),
             count(figures.received, **where),
             *(ended(figures, None, timing=timing, **where) for timing in TIMINGS),
-            count(figures.finished, outcome=RETURNED, **where),
+            returned(figures, None, **where),
             count(figures.pending, **where),
             count(figures.pending, standing="overdue", **where),
         )
         name = say(*KIND_WORDS[where["kind"]]) if where else total_name()
-        rows.append((name, *(_text(one if report.balanced else None) for one in values)))
+        rows.append((name, *(text(one if report.balanced else None) for one in values)))
     heads = (
         ("类型", "Kind"),
         ("昨日在办", "Before"),
         ("收件", "Received"),
-        ("提前办结", "Early"),
-        ("按时办结", "On time"),
-        ("逾期办结", "Overdue"),
-        ("办结未载明", "Not stated"),
-        ("退件", "Not accepted"),
+        ("提前", "Early"),
+        ("按时", "On time"),
+        ("逾期", "Overdue"),
+        ("单位逾期", "Unit late"),
+        ("未载明", "Not stated"),
+        ("退件", "Returned"),
         ("在办", "Pending"),
         ("在办逾期", "Pending overdue"),
     )
     return Listing(say("按办件类型", "By kind"), tuple(say(*pair) for pair in heads), tuple(rows))
-
-
-def _seals(report: EodReport) -> list[Listing]:
-    rows = tuple(
-        (clean(one.seal_id), clean(one.window), str(one.number), clean(one.first), clean(one.last))
-        for one in sorted(report.figures.seals, key=lambda one: (one.window, one.seal_id))
-    )
-    heads = (("印章", "Seal"), ("窗口", "Window"), ("次数", "Impressions"), ("首号", "First"), ("末号", "Last"))
-    return [Listing(say("用印", "Seals"), tuple(say(*pair) for pair in heads), rows)] if rows else []
-
-
-def _papers(report: EodReport) -> list[Listing]:
-    found = report.figures.papers
-    rows = []
-    titles = {kind.value: title for kind, title in TITLES.items()}
-    drawn = {one.kind for one in found}
-    for kind in (*(kind for kind in titles if kind in drawn), *sorted(drawn - titles.keys())):
-        name = titles.get(kind) or clean(kind) or "—"
-        rows.append((name, str(count(found, kind=kind)), str(count(found, field="again", kind=kind))))
-    heads = (say("文书", "Paper"), say("出具", "Issued"), say("补打", "Printed again"))
-    return [Listing(say("文书", "Papers"), heads, tuple(rows))] if rows else []
-
-
-def _rest(report: EodReport) -> Listing:
-    """What is not a column: channels, post, acts, what the hall lacks, where the registers stand."""
-    figures = report.figures
-    rows: list[tuple[str, str]] = []
-    for channel in sorted({one.channel for one in figures.received}):
-        name = say(*CHANNEL_WORDS.get(channel, (clean(channel), clean(channel))))
-        held = count(figures.received, channel=channel) if report.balanced else None
-        rows.append((say(f"收件渠道：{name}", f"Received via {name}"), _text(held)))
-    rows.append((say("交寄邮件", "Parcels posted"), _post(report)))
-    rows += [(say(*name), str(count(figures.acts, act=act))) for act, name in ACT_WORDS.items()]
-    waiting = "—" if report.unsynced is None else str(report.unsynced)
-    rows.append((say("本机未同步登记（条）", "Register lines not yet at the hall"), waiting))
-    for head in figures.heads:
-        name = clean(head.stream)
-        rows.append((say(f"登记簿 {name} 日终", f"Register {name} at day's end"), f"{head.seq} · {head.head}"))
-    return Listing(say("其他", "Other"), (say("项目", "What"), say("数", "Figure")), tuple(rows))
-
-
-def _post(report: EodReport) -> str:
-    found = report.figures.parcels
-    number, fen, unpriced = count(found), yuan(count(found, field="fen")), count(found, field="unpriced")
-    told = say(f"{number} 件，{fen} 元", f"{number}, {fen} yuan")
-    return told + (say(f"（{unpriced} 件未计价）", f" ({unpriced} without a price)") if unpriced else "")

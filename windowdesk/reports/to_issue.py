@@ -1,4 +1,8 @@
-"""待发证: what was decided and had neither been handed over nor posted by the end of a day."""
+"""待发证: what was decided and had neither been handed over nor posted by the end of a day.
+
+What the superior decides is to be issued from the day its decision came. What was granted on a promise (告知承诺) stays
+open after it was issued, until it is checked.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,18 @@ from datetime import date
 
 from windowdesk.reports.places import kind_of
 from windowdesk.reports.register_days import IN_SPANS, as_json, spans
+from windowdesk.reports.whose import APPLICATIONS
 
 _ASK = f"""
 SELECT c.department, c.window, c.kind, coalesce(sum(c.serve_due < :day), 0), count(*) FROM (
     SELECT * FROM case_row WHERE closed_on IS NULL AND +finished_on <= :day
     UNION ALL SELECT c.* FROM {IN_SPANS} CROSS JOIN case_row c ON c.case_id = r.case_id
     WHERE r.kind = 'CaseClosed' AND c.closed_on > :day AND c.finished_on <= :day
-) c WHERE c.outcome IN ('granted', 'denied') AND (:window = '' OR c.window = :window)
+) c WHERE (c.outcome IN ('granted', 'denied', 'cancelled') OR c.outcome = 'forwarded' AND EXISTS (
+    SELECT 1 FROM stay_row s WHERE s.case_id = c.case_id AND s.place = 'superior' AND s.until <= :day))
+AND {APPLICATIONS} AND (:window = '' OR c.window = :window)
 AND NOT EXISTS (SELECT 1 FROM parcel_row p WHERE p.case_id = c.case_id AND p.posted_on <= :day)
+AND NOT EXISTS (SELECT 1 FROM stay_row s WHERE s.case_id = c.case_id AND s.place = 'check' AND s.since <= :day)
 GROUP BY 1, 2, 3
 """  # noqa: S608 - fixed parts only
 

@@ -7,26 +7,37 @@ from dataclasses import dataclass
 
 from windowdesk.i18n import say
 from windowdesk.models import commands as cmd
-from windowdesk.models.case import Case, Status
-from windowdesk.models.refusal import Reason
-from windowdesk.screens.faults import told
+from windowdesk.models.case import Case
 from windowdesk.screens.keys import Key
 from windowdesk.screens.session import Session
 from windowdesk.screens.sheet import ActSheet, Confirm
-from windowdesk.screens.sheets import materials, opinions, papers, service, stopping
+from windowdesk.screens.sheets import (
+    clocks,
+    hearings,
+    joint,
+    materials,
+    money,
+    opinions,
+    papers,
+    permits,
+    service,
+    stopping,
+    ways,
+)
 
 Open = Callable[[Session, Case], ActSheet]
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act of the case page."""
+    """One act of the case page. Those of the `main` path stay in the key bar while they are grey."""
 
     key: str
     command: type
     sheet: Open
     label: tuple[str, str]
     why: tuple[str, str]
+    main: bool = False
 
     def binding(self) -> Key:
         """Its key."""
@@ -57,38 +68,86 @@ _STAMP = _confirm(
     ("在证件上加盖印章，印迹编号登记。", "The seal is set and numbered."),
     cmd.StampCertificate,
 )
+_HEARING_RIGHT = _confirm(
+    ("告知听证权利", "Tell the right to a hearing"),
+    (
+        "书面告知申请人、利害关系人；五个工作日内可以申请听证，其间不能签批。",
+        "Told in writing; it may be asked for within five working days, and nothing is decided before that.",
+    ),
+    cmd.TellHearingRight,
+)
 
+# Small letters for what is done every day, capitals for what is rare. Where two acts belong together they share a
+# letter: the small one begins (h to the unit, b a break, f a fee), the capital ends it (H back, B over, F paid).
 ACTS: tuple[Act, ...] = (
-    Act("a", cmd.AcceptCase, _ACCEPT, ("受理", "accept"), ("受理并出具通知书", "Accept and issue the notice")),
-    Act("c", cmd.RequestCorrections, stopping.Corrections, ("补正", "correct"), ("一次告知补正", "Tell it once")),
-    Act("r", cmd.RefuseAcceptance, stopping.RefuseAcceptance, ("不受理", "refuse"), ("不予受理", "Refuse acceptance")),
+    Act("a", cmd.AcceptCase, _ACCEPT, ("受理", "accept"), ("受理并出具通知书", "Accept and issue the notice"), True),
+    Act(
+        "q",
+        cmd.AcceptTolerantly,
+        ways.Tolerate,
+        ("容缺", "tolerate"),
+        ("容缺受理：次要材料承诺后补", "Accept; secondary materials follow"),
+    ),
+    Act(
+        "g",
+        cmd.AcceptOnPromise,
+        ways.Promise,
+        ("承诺", "promise"),
+        ("告知承诺受理，事后核查", "Accept on a promise, checked later"),
+    ),
+    Act("c", cmd.RequestCorrections, stopping.Corrections, ("补正", "correct"), ("一次告知补正", "Tell it once"), True),
     Act("m", cmd.SupplementMaterials, materials.Supplement, ("补交", "materials"), ("补交材料", "More materials came")),
-    Act("v", cmd.ReviewCase, opinions.Review, ("审查", "review"), ("审查意见", "The reviewer's opinion")),
-    Act("k", cmd.CheckCase, opinions.Check, ("核", "check"), ("另一人核", "A second person checks")),
-    Act("d", cmd.DecideCase, opinions.Decide, ("签批", "decide"), ("准予或不予", "Grant or deny")),
-    Act("z", cmd.MakeCertificate, _MAKE, ("制证", "make"), ("制作证件", "Make the certificate")),
-    Act("t", cmd.StampCertificate, _STAMP, ("盖章", "stamp"), ("在证件上盖章", "Stamp the certificate")),
-    Act("i", cmd.HandOverResult, service.HandOver, ("发证", "issue"), ("窗口发证", "Issue at the window")),
-    Act("e", cmd.PostResult, service.Post, ("邮寄", "EMS"), ("EMS 邮寄发证", "Issue by EMS")),
+    Act("r", cmd.RefuseAcceptance, stopping.RefuseAcceptance, ("不受理", "refuse"), ("不予受理", "Refuse acceptance")),
+    Act("v", cmd.ReviewCase, opinions.Review, ("审查", "review"), ("审查意见", "The reviewer's opinion"), True),
+    Act("k", cmd.CheckCase, opinions.Check, ("核", "check"), ("另一人核", "A second person checks"), True),
+    Act("o", cmd.AskOpinions, joint.AskOpinions, ("征询", "ask"), ("同时征求各部门意见", "Ask every department")),
+    Act("d", cmd.DecideCase, opinions.Decide, ("签批", "decide"), ("准予或不予", "Grant or deny"), True),
+    Act("U", cmd.DispatchUpward, ways.Upward, ("报上级", "send up"), ("报上级机关决定", "Send up to the superior")),
+    Act("D", cmd.RecordSuperior, ways.Superior, ("上级决定", "superior"), ("登记上级的决定", "The superior decided")),
+    Act("z", cmd.MakeCertificate, _MAKE, ("制证", "make"), ("制作证件", "Make the certificate"), True),
+    Act("t", cmd.StampCertificate, _STAMP, ("盖章", "stamp"), ("在证件上盖章", "Stamp the certificate"), True),
+    Act("i", cmd.HandOverResult, service.HandOver, ("发证", "issue"), ("窗口发证", "Issue at the window"), True),
+    Act("e", cmd.PostResult, service.Post, ("邮寄", "EMS"), ("EMS 邮寄发证", "Issue by EMS"), True),
     Act("y", cmd.ConfirmDelivery, service.Delivered, ("签收", "delivered"), ("邮件签收", "The parcel was delivered")),
+    Act(
+        "f",
+        cmd.NotifyFee,
+        money.NotifyFee,
+        ("缴费", "fee"),
+        ("缴费通知，按公布的标准", "Tell the published fee"),
+    ),
+    Act("F", cmd.RecordPayment, money.RecordPayment, ("缴讫", "paid"), ("登记缴费票据", "The receipt is shown")),
+    Act("h", cmd.SendToUnit, ways.ToUnit, ("转单位", "to unit"), ("转原单位，另计时限", "To the home unit, own limit")),
+    Act("H", cmd.ReturnFromUnit, ways.FromUnit, ("单位回", "from unit"), ("原单位办完退回", "The home unit is done")),
+    Act(
+        "b",
+        cmd.StartProcedure,
+        clocks.StartProcedure,
+        ("停计", "break"),
+        ("特别程序，所需时间不计", "A procedure that is not counted"),
+    ),
+    Act("B", cmd.EndProcedure, clocks.EndProcedure, ("续计", "resume"), ("特别程序结束，继续计时", "It has ended")),
+    Act("E", cmd.ExtendDecision, clocks.Extend, ("延期", "extend"), ("延长办理期限，限一次", "Extend, once only")),
+    Act(
+        "V",
+        cmd.RecordSiteVisit,
+        hearings.SiteVisit,
+        ("核查", "visit"),
+        ("现场核查，两人以上", "Two or more went"),
+    ),
+    Act("I", cmd.TellParty, hearings.TellParty, ("利害人", "party"), ("告知利害关系人", "Tell an interested party")),
+    Act("S", cmd.HearStatement, hearings.HearStatement, ("陈述", "statement"), ("听取陈述申辩", "Hear a statement")),
+    Act("T", cmd.TellHearingRight, _HEARING_RIGHT, ("听证权", "right"), ("告知听证权利", "A hearing may be asked for")),
+    Act("Q", cmd.RequestHearing, hearings.RequestHearing, ("求听证", "asked"), ("申请听证", "A hearing is asked for")),
+    Act(
+        "N", cmd.AnnounceHearing, hearings.AnnounceHearing, ("听证会", "hearing"), ("听证通知", "When and where it is")
+    ),
+    Act("L", cmd.HoldHearing, hearings.HoldHearing, ("笔录", "record"), ("听证笔录", "The record of the hearing")),
+    Act("K", cmd.RecordLaterCheck, ways.LaterCheck, ("后查", "later"), ("核查承诺是否属实", "Was the promise kept?")),
+    Act("R", cmd.RevokePermit, permits.Revoke, ("撤销", "revoke"), ("撤销许可", "Revoke the permit")),
+    Act("C", cmd.CancelPermit, permits.Cancel, ("注销", "cancel"), ("注销许可", "Cancel the permit")),
+    Act("W", cmd.WithdrawApplication, ways.Withdraw, ("撤回", "withdraw"), ("申请人撤回申请", "It is taken back")),
     Act("p", cmd.ReprintPaper, papers.Reprint, ("补打", "reprint"), ("补打纸件", "Print a paper again")),
     Act("x", cmd.ShowIdentity, papers.Unmask, ("显示", "unmask"), ("查看完整个人信息", "Show personal data in full")),
 )
 BY_KEY = {act.key: act for act in ACTS}
-
-
-def why_not(case: Case, act: Act, stream: str) -> str:
-    """Why a grey key is grey, as a sentence."""
-    if case.holder != stream:
-        return told(Reason.CASE_ELSEWHERE, case=case.id, window=case.window)
-    if not case.open:
-        return told(Reason.CASE_CLOSED, case=case.id)
-    if act.command is cmd.RequestCorrections and case.status in (Status.RECEIVED, Status.CORRECTING):
-        if case.corrections:
-            return told(Reason.SECOND_NOTICE, on=case.corrections.on)
-        return told(Reason.NOTHING_MISSING)
-    if act.command is cmd.AcceptCase and case.lacking and case.status in (Status.RECEIVED, Status.CORRECTING):
-        names = "、".join(line.name for line in case.lacking)
-        reason = Reason.CORRECTION_INCOMPLETE if case.status is Status.CORRECTING else Reason.MATERIALS_MISSING
-        return told(reason, materials=names)
-    return told(Reason.WRONG_STATE, case=case.id, status=case.status.value)

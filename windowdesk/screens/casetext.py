@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from windowdesk import words
 from windowdesk.i18n import say
+from windowdesk.models.calendar import Due
 from windowdesk.models.case import Case
 from windowdesk.models.numbers import masked_id, masked_phone, spoken
 from windowdesk.models.parties import PartyKind
-from windowdesk.models.rows import HistoryLine, PaperRow
+from windowdesk.models.rows import HistoryLine, OpinionRow, PaperRow
+from windowdesk.screens.sheets.opinions import opinion_line
 from windowdesk.screens.sheets.papers import paper_state, paper_title
 
 STATES = {"ok": ("收", "received"), "missing": ("缺", "missing"), "faulty": ("不符", "faulty")}
@@ -39,6 +42,101 @@ def _pad(label: str) -> int:
     from rich.cells import cell_len
 
     return 10 - (cell_len(label) - len(label))
+
+
+def _day(due: Due) -> str:
+    return words.due(due.on, provisional=due.provisional)
+
+
+def hand(case: Case) -> str:
+    """What is particular about this case: its way, who has it, what is awaited, what was told and paid."""
+    rows = [*_kind(case), *_waiting(case), *_heard(case), *_money(case)]
+    return "\n".join(f"{label:{_pad(label)}}{value}" for label, value in rows)
+
+
+def _kind(case: Case) -> list[tuple[str, str]]:
+    rows = []
+    if case.green:
+        rows.append((say("绿色", "Green"), say("绿色通道，抄送有关部门", "green channel, copies sent")))
+    if case.way != "new" or case.about:
+        until = say(f"，有效期至 {case.about_until}", f", until {case.about_until}") if case.about_until else ""
+        rows.append((words.way(case.way), f"{case.about}{until}"))
+    if case.ground:
+        rows.append((say("情形", "Ground"), f"行政许可法 {case.ground}"))
+    if case.promise:
+        rows.append((say("承诺", "Promise"), "；".join(case.promise.conditions)))
+    if case.certificate:
+        rows.append((say("证件", "Permit"), case.certificate.number))
+    if case.ended:
+        rows.append((say("撤销", "Ended"), f"{case.ended.on} {case.ended.certificate} {case.ended.reasons}"))
+    return rows
+
+
+def _waiting(case: Case) -> list[tuple[str, str]]:
+    rows = []
+    if case.procedure:
+        until = say(f"停计至 {_day(case.procedure.planned_until)}", f"until {_day(case.procedure.planned_until)}")
+        by = f"{case.procedure.body} " if case.procedure.body else ""
+        rows.append((say("停计", "Stopped"), f"{case.procedure.procedure} {by}{until} | {case.procedure.basis}"))
+    if case.unit:
+        due = say(f"单位时限 {_day(case.unit.due)}", f"its own limit {_day(case.unit.due)}")
+        rows.append((say("原单位", "At unit"), f"{case.unit.unit} {due} | {case.unit.matter}"))
+    if case.tolerance and case.tolerated:
+        names = say("、", ", ").join(line.name for line in case.tolerated)
+        rows.append((say("待补", "To come"), f"{names} {say('前补齐：', 'by ')}{case.tolerance.until}"))
+    if case.corrections and case.waits_on == "applicant":
+        rows.append((say("补正", "Correct"), say("待申请人补正至 ", "by ") + f"{case.corrections.reply_by}"))
+    if case.dispatched:
+        rows.append((say("已上报", "Sent up"), f"{case.dispatched.to} {case.dispatched.on}"))
+    if case.extension:
+        one = case.extension
+        told = f"{one.before.on} {say('延至', 'to')} {_day(one.statutory_due)} {one.approver} {one.approval}"
+        rows.append((say("已延期", "Extended"), told))
+    if case.broken:
+        rows.append((say("不实", "Broken"), f"{case.broken.on} {case.broken.findings}"))
+    return rows
+
+
+def _heard(case: Case) -> list[tuple[str, str]]:
+    rows = []
+    if case.visited:
+        rows.append(
+            (say("核查", "Visit"), f"{case.visited.on} {'、'.join(case.visited.persons)} {case.visited.findings}")
+        )
+    for party in case.parties:
+        until = say(f"可陈述至 {party.reply_by.on}", f"may speak until {party.reply_by.on}")
+        rows.append((say("利害人", "Party"), f"{party.name} | {party.interest} | {until}"))
+    rows += [(say("陈述", "Heard"), f"{one.on} {one.who}：{one.statement}") for one in case.statements]
+    if case.hearing:
+        rows.append((say("听证", "Hearing"), f"{case.hearing.on} {case.hearing.record} {case.hearing.findings}"))
+    elif case.hearing_set:
+        told = case.hearing_set
+        presided = say(f"主持 {told.presider}", f"presided by {told.presider}")
+        rows.append((say("听证", "Hearing"), f"{told.held_on} {told.time} {told.place} {presided}"))
+    elif case.hearing_asked:
+        asked, by = case.hearing_asked.who, _day(case.hearing_asked.hold_by)
+        rows.append((say("听证", "Hearing"), say(f"{asked}申请，{by} 前举行", f"asked by {asked}, to be held by {by}")))
+    elif case.hearing_told:
+        until = _day(case.hearing_told.request_by)
+        rows.append((say("听证", "Hearing"), say(f"已告知，{until} 前可申请", f"may be asked for until {until}")))
+    elif case.item.hearing and not case.ground:
+        rows.append((say("听证", "Hearing"), say(f"应当听证：{case.item.hearing}", f"required: {case.item.hearing}")))
+    return rows
+
+
+def _money(case: Case) -> list[tuple[str, str]]:
+    if case.fee is None:
+        return []
+    yuan = say(f"{case.fee.fen / 100:.2f} 元", f"{case.fee.fen / 100:.2f} yuan")
+    if case.paid is None:
+        return [(say("费用", "Fee"), say(f"{yuan}，未缴", f"{yuan}, not paid"))]
+    return [(say("费用", "Fee"), f"{yuan} {say('已缴', 'paid')} {case.paid.on} {case.paid.receipt_no}")]
+
+
+def opinions(rows: Sequence[OpinionRow], today: date) -> str:
+    """Whom was asked, until when, and what they said."""
+    kinds = {"opinion": say("征询", "asked"), "copy": say("抄送", "copy")}
+    return "\n".join(f"[{kinds[row.kind]}] {opinion_line(row, today)}" for row in rows)
 
 
 def materials(case: Case) -> str:

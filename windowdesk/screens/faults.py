@@ -7,12 +7,12 @@ from datetime import date
 from windowdesk import words
 from windowdesk.models.numbers import id_number_fault, is_phone, uscc_fault
 from windowdesk.models.parties import PartyKind
-from windowdesk.models.refusal import Reason, refuse
+from windowdesk.models.refusal import Reason, Refused
 
 
 def told(reason: Reason, article: str = "", **values: object) -> str:
-    """The sentence of a reason."""
-    return words.sentence(refuse(reason, article, **values))
+    """The sentence of a reason; beside a field it stays short, so a provision stands only where one is told."""
+    return words.sentence(Refused(reason, article, {key: str(value) for key, value in values.items()}))
 
 
 def id_fault(kind: PartyKind, text: str, today: date) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -30,11 +30,18 @@ class Help(Sheet[None]):
 
     HEADING: ClassVar[tuple[str, str]] = ("本页的键", "The keys of this screen")
     KEYS: ClassVar[tuple[Key, ...]] = (BACK,)
-    DEFAULT_CSS = "Help #fields { max-height: 18; }"
+    DEFAULT_CSS = """
+    Help #fields { max-height: 18; }
+    Help #fields Plain { height: auto; }
+    Help .grey-title { margin: 1 0 0 0; text-style: bold; color: $text-muted; }
+    Help .grey { color: $text-muted; }
+    Help .why { padding: 0 1 0 12; color: $text-error; }
+    """
 
-    def __init__(self, session: Session, told: tuple[Key, ...]) -> None:
+    def __init__(self, session: Session, told: tuple[Key, ...], why: Callable[[Key], str] = lambda _: "") -> None:
         super().__init__(session)
         self._told = told
+        self._why = why
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -42,12 +49,18 @@ class Help(Sheet[None]):
         return self.KEYS
 
     def body(self) -> Iterable[Widget]:
-        """A line per key."""
+        """A line per key that works now; then those that do not, each with its reason."""
+        why = {key: self._why(key) for key in self._told}
         colon = say("：", ": ")
-        rows = [(key.name, f"{say(*key.label)}{colon}{say(*key.why)}") for key in self._told]
+        rows = [(key.fingers, f"{say(*key.label)}{colon}{say(*key.why)}") for key in self._told if not why[key]]
         rows += [(say(*name), say(*what)) for name, what in MOVES]
-        lines = [f" {name}{' ' * (10 - cell_len(name))}{what}" for name, what in rows]
-        yield Plain("\n".join(lines))
+        yield Plain("\n".join(_row(*row) for row in rows))
+        grey = [key for key in self._told if why[key]]
+        if grey:
+            yield Plain(say(" 现在不能用的键", " Keys that do not work now"), classes="grey-title")
+        for key in grey:
+            yield Plain(_row(key.fingers, f"{say(*key.label)}{colon}{say(*key.why)}"), classes="grey")
+            yield Plain(why[key], classes="why")
 
     def on_mount(self) -> None:
         """The list scrolls with the arrow keys."""
@@ -55,3 +68,7 @@ class Help(Sheet[None]):
         fields = self.query_one("#fields", VerticalScroll)
         fields.can_focus = True
         fields.focus()
+
+
+def _row(name: str, what: str) -> str:
+    return f" {name}{' ' * (10 - cell_len(name))}{what}"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import ClassVar
 
 from textual import on
+from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -20,10 +22,13 @@ from windowdesk.screens.faults import told
 from windowdesk.screens.keys import BACK, Key
 from windowdesk.screens.room import DeskScreen
 from windowdesk.screens.session import Session
+from windowdesk.screens.sheet import Fault
+from windowdesk.screens.sheets.caseform import day_field, read_day
 from windowdesk.screens.sheets.materials import ALL, NewMaterial, Note
 from windowdesk.screens.sheets.received import Received
 from windowdesk.widgets.bars import Plain
 from windowdesk.widgets.checklist import Checklist
+from windowdesk.widgets.field import Field
 from windowdesk.widgets.finder import ItemFinder, Named
 
 
@@ -33,6 +38,8 @@ class Intake(DeskScreen):
     DEFAULT_CSS = """
     Intake #chosen { height: auto; max-height: 4; padding: 0 1; color: $text-success; display: none; }
     Intake #chosen.-some { display: block; }
+    Intake #permit { height: 1; display: none; }
+    Intake #permit.-some { display: block; }
     Intake Checklist { min-height: 4; }
     """
     HEADING: ClassVar[tuple[str, str]] = ("收件", "Receive an application")
@@ -52,6 +59,7 @@ class Intake(DeskScreen):
             True,
         ),
         Key("ctrl+r", "drop", ("去掉事项", "drop item"), ("去掉最后选的事项", "Take the last item off"), True),
+        Key("ctrl+g", "green", ("绿色通道", "green"), ("单位、外来投资者走绿色通道", "Firms and investors only"), True),
         Key("space", "turn", ("收/缺/不符", "turn state"), ("材料的状态", "The state of a material")),
         BACK,
     )
@@ -60,12 +68,18 @@ class Intake(DeskScreen):
         super().__init__(session)
         self.items: list[Item] = []
         self.outside: Item | None = None
+        self.green = False
 
     def body(self) -> Iterable[Widget]:
         """Applicant, items, materials."""
         yield Applicant(lambda: self.session.today)
         yield ItemFinder(self._found, id="finder")
         yield Plain(id="chosen")
+        with Horizontal(id="permit"):
+            hint = say("原证件的编号", "number of the certificate")
+            yield Field(say("证件", "Permit"), "about", hint=hint)
+            hint = say("本大厅颁发的不填", "empty when issued here")
+            yield day_field(say("有效期至", "Valid to"), "about-until", None, hint=hint)
         yield Checklist(id="checklist")
 
     def _found(self, text: str) -> list[Named]:
@@ -103,6 +117,15 @@ class Intake(DeskScreen):
         """A person or an organisation."""
         person = self.applicant.kind is PartyKind.PERSON
         self.applicant.kind = PartyKind.ORGANISATION if person else PartyKind.PERSON
+        self._turn_green(False)
+
+    def action_green(self) -> None:
+        """The green channel: open to organisations, and to a person who is an outside investor."""
+        self._turn_green(not self.green)
+
+    def _turn_green(self, on: bool) -> None:
+        self.green = on
+        self._list_items()
 
     def action_agent(self) -> None:
         """With or without an agent."""
@@ -134,7 +157,10 @@ class Intake(DeskScreen):
             self.items.append(item)
             self._list_items()
         self.tell("")
-        self.checklist.focus()
+        if item.way == "new":
+            self.checklist.focus()
+        else:
+            self.query_one("#about", Input).focus()
 
     def action_drop(self) -> None:
         """Take the last item off."""
@@ -147,9 +173,14 @@ class Intake(DeskScreen):
         own = [line for line in self.checklist.lines if line.name not in self.checklist.listed]
         listed = [MaterialLine(m.name, "missing", m.main, m.form, m.copies) for m in stated.values()]
         self.checklist.put([*listed, *own], stated)
+        told = [_told(item) for item in self.items]
+        if self.green:
+            person = self.applicant.kind is PartyKind.PERSON
+            told.append(say("绿色通道", "Green channel") + say("（外来投资者）", " (outside investor)") * person)
         shown = self.query_one("#chosen", Plain)
-        shown.set_class(bool(self.items), "-some")
-        shown.say("\n".join(_told(item) for item in self.items))
+        shown.set_class(bool(told), "-some")
+        shown.say("\n".join(told))
+        self.query_one("#permit").set_class(any(item.way != "new" for item in self.items), "-some")
         self.refresh_keys()
 
     # -- materials
@@ -194,7 +225,23 @@ class Intake(DeskScreen):
             return
         lines = tuple(self.checklist.lines)
         codes = tuple(item.code for item in self.items)
-        done = await self.perform(cmd.ReceiveApplication(codes, self.applicant.party, lines, self.applicant.agent))
+        try:
+            about, until = self._permit()
+        except Fault as fault:
+            self.tell(str(fault), refused=True)
+            return
+        investor = self.green and self.applicant.kind is PartyKind.PERSON
+        command = cmd.ReceiveApplication(
+            codes,
+            self.applicant.party,
+            lines,
+            self.applicant.agent,
+            about=about,
+            about_until=until,
+            green=self.green,
+            investor=investor,
+        )
+        done = await self.perform(command)
         self.refresh_keys()
         if done is None:
             return
@@ -204,8 +251,18 @@ class Intake(DeskScreen):
         if case_id:
             self._open(case_id)
 
+    def _permit(self) -> tuple[str, date | None]:
+        """The certificate that the items are about, and its last day. Raises Fault."""
+        if all(item.way == "new" for item in self.items):
+            return "", None
+        number, until = (self.query_one(f"#field-{name}", Field).value for name in ("about", "about-until"))
+        return number, read_day(until) if until else None
+
     def _empty(self) -> None:
         self.applicant.fill(None, None)
+        self.green = False
+        for name in ("about", "about-until"):
+            self.query_one(f"#{name}", Input).value = ""
         self.items.clear()
         self.outside = None
         self.checklist.lines.clear()

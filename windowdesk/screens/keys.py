@@ -9,7 +9,14 @@ from textual.binding import Binding
 from windowdesk.i18n import say
 from windowdesk.widgets.bars import ShownKey
 
-_NAMES = {"escape": ("Esc", "Esc"), "enter": ("回车", "Enter"), "space": ("空格", "Space"), "slash": ("/", "/")}
+_NAMES = {
+    "escape": ("Esc", "Esc"),
+    "enter": ("回车", "Enter"),
+    "space": ("空格", "Space"),
+    "slash": ("/", "/"),
+    "left": ("左", "Left"),
+    "right": ("右", "Right"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +39,20 @@ class Key:
             return f"^{first[5:].upper()}"
         return first.upper() if len(first) > 1 else first
 
+    @property
+    def fingers(self) -> str:
+        """How it is pressed, for the help page: a capital is easily read as a small letter."""
+        return f"Shift+{self.name}" if self._capital else self.name
+
+    @property
+    def _capital(self) -> bool:
+        return len(self.key) == 1 and self.key.isupper()
+
     def binding(self) -> Binding:
         """The binding for textual. `id` lets an office map it to another key."""
         return Binding(
-            self.key,
+            # Some terminals tell a capital as the letter with Shift.
+            f"{self.key},shift+{self.key.lower()}" if self._capital else self.key,
             self.action,
             say(*self.label),
             tooltip=say(*self.why),
@@ -43,9 +60,15 @@ class Key:
             priority=self.priority,
         )
 
-    def shown(self, *, live: bool = True) -> ShownKey:
+    def shown(self, *, live: bool = True, spare: bool = False) -> ShownKey:
         """The key for the bar."""
-        return ShownKey(self.name, say(*self.label), live)
+        return ShownKey(self.name, say(*self.label), live, spare)
+
+
+def letter_of(key: str) -> str:
+    """The key as it is declared: some terminals tell a capital as the letter with Shift."""
+    letter = key.removeprefix("shift+")
+    return letter.upper() if letter != key and len(letter) == 1 else key
 
 
 BACK = Key("escape", "back", ("返回", "back"), ("回到上一步", "One step back"))

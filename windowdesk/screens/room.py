@@ -67,6 +67,10 @@ class Room(Guarded, Screen[Answer], Generic[Answer]):
         """Draw the key bar; a key that check_action turns down is grey."""
         self.query_one(KeyBar).show([key.shown(live=self.live(key)) for key in self.keys])
 
+    def why_grey(self, key: Key) -> str:
+        """Why a key is grey, as a sentence, or ""."""
+        return ""
+
     def live(self, key: Key) -> bool:
         """Whether a key does something now."""
         _, name, parameters = parse(key.action)

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from windowdesk.i18n import say
 from windowdesk.models.rows import CaseRow
 from windowdesk.screens.keys import BACK, Key
+from windowdesk.screens.proceeding import PROCEED, at_cursor, begin
 from windowdesk.screens.room import DeskScreen
 from windowdesk.screens.rows import columns, drawer, key_of
 from windowdesk.screens.session import Session
@@ -28,6 +29,7 @@ class Search(DeskScreen):
     HEADING: ClassVar[tuple[str, str]] = ("查找办件", "Find a case")
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("enter", "open", ("打开", "open"), ("打开光标处的办件", "Open the case at the cursor")),
+        PROCEED,
         BACK,
     )
 
@@ -78,6 +80,10 @@ class Search(DeskScreen):
     def action_open(self) -> None:
         """Open the case at the cursor."""
         self.table.action_choose()
+
+    def action_proceed(self) -> None:
+        """Begin to revoke or cancel the permit of the case at the cursor, or another."""
+        self.run_worker(begin(self.app, self.session, at_cursor(self.session, self.table.row)), exclusive=True)
 
     @on(VirtualTable.Chosen, "#found")
     def open_case(self, message: VirtualTable.Chosen) -> None:

@@ -13,6 +13,7 @@ from windowdesk.models.events import Recorded
 from windowdesk.models.rows import CaseRow
 from windowdesk.screens.keys import Key
 from windowdesk.screens.messages import Performed
+from windowdesk.screens.proceeding import PROCEED, at_cursor, begin
 from windowdesk.screens.room import DeskScreen
 from windowdesk.screens.rows import columns, drawer, key_of
 from windowdesk.screens.session import Session
@@ -35,9 +36,16 @@ class Today(DeskScreen):
             ("查找", "find"),
             ("按编号、姓名、首字母、证件、电话查找", "Find by number, name, ID, phone"),
         ),
+        Key(
+            "O",
+            "inbox",
+            ("待答", "opinions"),
+            ("其他窗口征询、抄送，待本窗口答复", "What other windows ask of this one"),
+        ),
         Key("u", "whose", ("我的", "mine"), ("我收的件，再按回到全部", "Cases I received; again for all")),
         Key("l", "latest", ("最新", "newest"), ("登记簿全部，最新在前", "The whole register, newest first")),
         Key("s", "sync", ("上报", "report"), ("现在就向大厅上报", "Report to the hall now")),
+        PROCEED,
     )
 
     def __init__(self, session: Session, lapsed: Sequence[Recorded] = ()) -> None:
@@ -97,7 +105,9 @@ class Today(DeskScreen):
             f"{view} | 全部 {reading.count_today()} 件，我的 {reading.count_today(mine)} 件 | {self.session.today}",
             f"{view} | {reading.count_today()} in all, {reading.count_today(mine)} mine | {self.session.today}",
         )
-        self.query_one("#counts", Plain).say(counts)
+        waiting = len(reading.opinions_waiting())
+        asked = say(f" | 待答意见 {waiting} 件", f" | {waiting} opinions to answer") if waiting else ""
+        self.query_one("#counts", Plain).say(counts + asked)
 
     def _look(self, view: str) -> None:
         self._view = view
@@ -127,6 +137,12 @@ class Today(DeskScreen):
 
         self.app.push_screen(Search(self.session))
 
+    def action_inbox(self) -> None:
+        """What other windows ask."""
+        from windowdesk.screens.inbox import Inbox
+
+        self.app.push_screen(Inbox(self.session))
+
     def action_whose(self) -> None:
         """Mine, or all of the window."""
         self._look("window" if self._view == "mine" else "mine")
@@ -134,6 +150,10 @@ class Today(DeskScreen):
     def action_latest(self) -> None:
         """The whole register, or back to the open cases."""
         self._look("window" if self._view == "latest" else "latest")
+
+    def action_proceed(self) -> None:
+        """Begin to revoke or cancel the permit of the case at the cursor, or another."""
+        self.run_worker(begin(self.app, self.session, at_cursor(self.session, self.table.row)), exclusive=True)
 
     def action_sync(self) -> None:
         """Report now; the status bar shows the proof when it is there."""

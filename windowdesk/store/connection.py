@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from windowdesk.models.refusal import Reason, Refused, refuse
-from windowdesk.store import schema
+from windowdesk.store import lists, register, schema
 
 if sys.platform == "win32":
     import msvcrt
@@ -59,9 +59,10 @@ class Store:
         try:
             with self._sole():
                 self._writer = _connect(path)
-                if self._writer.execute("PRAGMA user_version").fetchone()[0] != schema.LATEST:
-                    schema.migrate(self._writer)
+                _bring_up_to_date(self._writer)
         except BaseException as error:
+            if writer := self.__dict__.get("_writer"):
+                writer.close()
             self._gate.close()
             if isinstance(error, sqlite3.Error):
                 raise told(error) from error
@@ -186,6 +187,26 @@ def _connect(path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection) ->
         link.close()
         raise
     return link
+
+
+def _bring_up_to_date(link: sqlite3.Connection) -> None:
+    """Tables of the last step, and rows as this release reads them. A file that a newer release wrote is left alone."""
+    found = link.execute("PRAGMA user_version").fetchone()[0]
+    if found > schema.LATEST:
+        raise refuse(Reason.STORE_NEWER, found=found, known=schema.LATEST)
+    if found == schema.LATEST:
+        return
+    schema.migrate(link)
+    link.execute("BEGIN IMMEDIATE")
+    try:
+        if lists.meta(link, "rows") == "stale":
+            register.rebuild(link, lists.own_streams(link))
+            link.execute("DELETE FROM meta WHERE key='rows'")
+        link.execute(f"PRAGMA user_version={schema.LATEST}")
+        link.execute("COMMIT")
+    except BaseException:
+        link.execute("ROLLBACK")
+        raise
 
 
 def told(error: sqlite3.Error) -> Refused:

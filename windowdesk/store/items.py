@@ -7,19 +7,22 @@ import io
 import re
 import sqlite3
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
-from windowdesk.models.catalogue import Item, item_of, item_table
+from windowdesk.models import seals
+from windowdesk.models.catalogue import Item, ItemKind, item_of, item_table
 from windowdesk.models.inputs import unprintable
 
 _CSV_COLUMNS = {"item_code", "item_name", "department"}
 MAX_NAME = 1000
 MAX_BYTES = 64 * 1024 * 1024
+PLACES = ("in_hall", "outside")
 
 
 class CatalogueError(ValueError):
@@ -106,24 +109,46 @@ def _csv_item(row: dict[str, str | None]) -> Item:
 
 
 def _checked(item: Item) -> Item:
-    for text in (item.code, item.name, item.department, item.type, item.group, item.result):
+    """What a catalogue may not say, though an item once stored is read as it is."""
+    for text in _texts(item_table(item)):
         if bad := unprintable(text):
             raise ValueError(f"含有不能打印的字符 {bad} / a character that cannot be printed")
         if len(text) > MAX_NAME:
             raise ValueError(f"超过 {MAX_NAME} 个字符 / more than {MAX_NAME} characters")
+    if item.kind is ItemKind.UPWARD and not item.upward_to:
+        raise ValueError("上报件须写明上级机关 upward_to / a matter decided above names its superior, upward_to")
+    if item.certificate_seal not in (seals.WINDOW, seals.AGENCY):
+        raise ValueError("certificate_seal 只能是 agency 或者 window / it is one of these")
+    if item.place not in PLACES:
+        raise ValueError(f"place 只能是 {'、'.join(PLACES)} / place is one of these")
+    if item.valid_from and item.valid_to and item.valid_to < item.valid_from:
+        raise ValueError("valid_to 早于 valid_from / the last day lies before the first")
     return item
 
 
+def _texts(part: object) -> Iterator[str]:
+    """Every text of a table, however deep."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, (dict, list)):
+        for one in part.values() if isinstance(part, dict) else part:
+            yield from _texts(one)
+
+
 def save(db: sqlite3.Connection, items: Iterable[Item]) -> int:
-    """Write items; those of the same code are replaced, cases keep the version they were received under."""
+    """Write items; a version of the same code and first day is replaced, other versions stay.
+
+    Cases keep the version they were received under.
+    """
     from windowdesk.store.search import initials
 
     count = 0
     for item in items:
         body = msgspec.json.encode(item_table(item)).decode()
         plain = re.sub(r"[^\w]", "", item.name)[:40]
-        row = (item.code, item.number, item.name, item.department, initials(plain)[0] if plain else "", body)
-        db.execute("INSERT OR REPLACE INTO item VALUES (?,?,?,?,?,?)", row)
+        since = item.valid_from.isoformat() if item.valid_from else ""
+        row = (item.code, since, item.number, item.name, item.department, initials(plain)[0] if plain else "", body)
+        db.execute("INSERT OR REPLACE INTO item VALUES (?,?,?,?,?,?,?)", row)
         count += 1
     return count
 
@@ -133,14 +158,29 @@ def _decoded(body: str) -> Item:
     return item_of(msgspec.json.decode(body))
 
 
-def find(db: sqlite3.Connection, asked: str) -> Item | None:
-    """The item of that code or short number, or None."""
+def find(db: sqlite3.Connection, asked: str, on: date | None = None) -> Item | None:
+    """The item of that code or short number as it stands on a day: the version that began last, or the first to come.
+
+    Without a day the newest version; None when no version is there.
+    """
     if not asked:
         return None
-    found = db.execute("SELECT body FROM item WHERE code=?", (asked,)).fetchone()
-    if found is None:
-        found = db.execute("SELECT body FROM item WHERE number=? ORDER BY code LIMIT 1", (asked,)).fetchone()
-    return _decoded(found[0]) if found else None
+    day = on.isoformat() if on else "9999"
+    found = _version(db, "code", asked, day)
+    if found is None and (named := _version(db, "number", asked, day)):
+        # A later version may have another number: which version holds that day is asked of the code.
+        found = _version(db, "code", named[0], day)
+    return _decoded(found[1]) if found else None
+
+
+def _version(db: sqlite3.Connection, column: str, asked: str, day: str) -> tuple[str, str] | None:
+    """Code and body of the version of a day among those of a code or number."""
+    found = db.execute(
+        f"SELECT code, body FROM item WHERE {column}=? "  # noqa: S608 - names from the caller above
+        "ORDER BY since>?, CASE WHEN since>? THEN since END, since DESC, code LIMIT 1",
+        (asked, day, day),
+    ).fetchone()
+    return (str(found[0]), str(found[1])) if found else None
 
 
 def search(db: sqlite3.Connection, text: str, departments: Iterable[str] = (), limit: int = 50) -> list[ItemRow]:
@@ -151,7 +191,8 @@ def search(db: sqlite3.Connection, text: str, departments: Iterable[str] = (), l
     where += f" AND department IN ({','.join('?' * len(names))})" if names else ""
     rows = db.execute(
         "SELECT code, number, name, department FROM item "  # noqa: S608 - placeholders only
-        "WHERE (number LIKE ? ESCAPE '\\' OR name LIKE ? ESCAPE '\\' "
+        "WHERE since=(SELECT max(since) FROM item newest WHERE newest.code=item.code) "
+        "AND (number LIKE ? ESCAPE '\\' OR name LIKE ? ESCAPE '\\' "
         f"OR initials LIKE ? ESCAPE '\\' OR code LIKE ? ESCAPE '\\'){where} "
         "ORDER BY number='', number, code LIMIT ?",
         (f"{plain}%", f"%{plain}%", f"%{plain}%", f"%{plain}%", *names, limit),

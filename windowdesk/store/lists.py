@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from windowdesk.models.rows import CaseRow, PaperRow, SyncState
+from windowdesk.models.permits import Bar
+from windowdesk.models.rows import CaseRow, OpinionRow, PaperRow, SyncState
 from windowdesk.store import search
 
 _CASE = (
     "id, case_id, applicant_name, item_name, kind, status, window, department, clerk, received_at, next_due, "
-    "provisional, timing, off_hours, stream"
+    "provisional, timing, off_hours, stream, waits_on, way, green"
+)
+_OPINION = (
+    "opinion_id, case_id, kind, department, lead_window, item_name, applicant, due, provisional, answer, reasons, "
+    "signer, answered_on"
 )
 
 
 def _row(values: tuple[Any, ...]) -> CaseRow:
     running = date.fromisoformat(values[10]) if values[10] else None
-    rest = (running, bool(values[11]), values[12] or "", bool(values[13]), values[14])
+    rest = (running, bool(values[11]), values[12] or "", bool(values[13]), *values[14:17], bool(values[17]))
     return CaseRow(*(values[:10] + rest))
 
 
@@ -85,13 +91,79 @@ def open_case_of(db: sqlite3.Connection, applicant_number: str, item_code: str) 
 
 
 def waiting_for_time(db: sqlite3.Connection, stream: str, today: date) -> list[str]:
-    """Own cases whose notice or correction period ran out, by the date on their row."""
+    """Own cases that time alone has changed: a notice, corrections, promised materials or a renewal ran out."""
     rows = db.execute(
-        "SELECT case_id FROM case_row WHERE closed_on IS NULL AND status IN ('received', 'correcting') "
-        "AND stream=? AND next_due<?",
+        "SELECT case_id FROM case_row WHERE lapse_on IS NOT NULL AND closed_on IS NULL AND stream=? AND lapse_on<?",
         (stream, today.isoformat()),
     )
     return [row[0] for row in rows]
+
+
+def open_ids(db: sqlite3.Connection, stream: str) -> list[str]:
+    """Every open case of a register."""
+    rows = db.execute("SELECT case_id FROM case_row WHERE closed_on IS NULL AND stream=? ORDER BY id", (stream,))
+    return [row[0] for row in rows]
+
+
+def opinion_ids(db: sqlite3.Connection, case_id: str) -> list[str]:
+    """The opinions asked for a case, in the order they were asked."""
+    rows = db.execute("SELECT opinion_id FROM opinion_row WHERE case_id=? ORDER BY opinion_id", (case_id,))
+    return [row[0] for row in rows]
+
+
+def opinions_waiting(db: sqlite3.Connection, departments: Iterable[str]) -> list[OpinionRow]:
+    """Questions and copies that wait for these departments, the first due on top."""
+    names = list(departments)
+    rows = db.execute(
+        f"SELECT {_OPINION} FROM opinion_row WHERE answer IN ('', 'forward') "  # noqa: S608 - placeholders only
+        f"AND department IN ({','.join('?' * len(names))}) ORDER BY due, opinion_id",
+        names,
+    )
+    return [_opinion(row) for row in rows]
+
+
+def opinions_of(db: sqlite3.Connection, case_id: str) -> list[OpinionRow]:
+    """The opinions and copies of a case as rows."""
+    rows = db.execute(f"SELECT {_OPINION} FROM opinion_row WHERE case_id=? ORDER BY opinion_id", (case_id,))  # noqa: S608
+    return [_opinion(row) for row in rows]
+
+
+def _opinion(v: tuple[Any, ...]) -> OpinionRow:
+    answered = date.fromisoformat(v[12]) if v[12] else None
+    return OpinionRow(
+        *(v[0], v[1], v[2], v[3], v[4], v[5], v[6]), date.fromisoformat(v[7]), bool(v[8]), v[9], v[10], v[11], answered
+    )
+
+
+def permit(db: sqlite3.Connection, number: str) -> tuple[str, str] | None:
+    """The case and the state of a certificate, or None when this hall did not issue it."""
+    values = db.execute("SELECT case_id, state FROM permit_row WHERE number=? AND case_id<>''", (number,)).fetchone()
+    return (str(values[0]), str(values[1])) if values else None
+
+
+def permit_ended(db: sqlite3.Connection, number: str) -> str:
+    """How a certificate ended in this hall, whoever issued it: replaced, revoked or cancelled; "" while it is good."""
+    values = db.execute("SELECT state FROM permit_row WHERE number=? AND state<>'valid'", (number,)).fetchone()
+    return str(values[0]) if values else ""
+
+
+def bars(db: sqlite3.Connection, applicant_number: str) -> tuple[Bar, ...]:
+    """The bars on an applicant's number, past ones too."""
+    rows = db.execute(
+        "SELECT applicant_number, item_code, kind, until, article, case_id FROM bar_row WHERE applicant_number=?",
+        (applicant_number,),
+    )
+    return tuple(Bar(r[0], r[1], r[2], date.fromisoformat(r[3]) if r[3] else None, r[4], r[5]) for r in rows)
+
+
+def told_before(db: sqlite3.Connection, item_code: str) -> list[tuple[str, str, int]]:
+    """What notices for an item found wrong before: material, what was wrong, how often; the commonest first."""
+    rows = db.execute(
+        "SELECT material, wrong, count(*) FROM deficiency_row WHERE item_code=? GROUP BY material, wrong "
+        "ORDER BY count(*) DESC, material, wrong",
+        (item_code,),
+    )
+    return [(str(r[0]), str(r[1]), int(r[2])) for r in rows]
 
 
 def papers(db: sqlite3.Connection, case_id: str) -> list[PaperRow]:

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from windowdesk.models import events as ev
+from windowdesk.models import opinion as opinions
 from windowdesk.models.case import Case, evolve, fold, received
+from windowdesk.models.opinion import Opinion
 from windowdesk.models.refusal import Reason, refuse
 from windowdesk.models.wire import GENESIS, Entry, chain, from_line, to_line
-from windowdesk.store import views
+from windowdesk.store import effects, stays, views
 from windowdesk.store.codec import body_of, known, recorded, version_of
 
 SLACK = timedelta(minutes=10)
@@ -47,7 +49,13 @@ def version(db: sqlite3.Connection, case_id: str) -> int:
 def load(db: sqlite3.Connection, case_id: str, until: int | None = None) -> Case | None:
     """The case, or the case as it was after `until` events; None when no register this desk holds knows it."""
     entries = case_entries(db, case_id)[:until]
-    return fold(entries) if entries else None
+    return fold(entries) if entries and isinstance(entries[0].event, ev.CaseReceived) else None
+
+
+def load_opinion(db: sqlite3.Connection, opinion_id: str) -> Opinion | None:
+    """The opinion of that number; None when no register this desk holds knows it."""
+    entries = case_entries(db, opinion_id)
+    return opinions.fold(entries) if entries and isinstance(entries[0].event, ev.OpinionAsked) else None
 
 
 class Place(NamedTuple):
@@ -71,7 +79,7 @@ def append(
     place: Place,
     hand: Hand,
     happenings: Sequence[ev.Happening],
-    cases: dict[str, Case],
+    cases: dict[str, Case | Opinion],
     proof: Callable[[str], None] = lambda paper: None,
 ) -> list[ev.Recorded]:
     """Write events and, in the same transaction, the rows that screens read.
@@ -83,6 +91,7 @@ def append(
     by, window = hand
     stamp = at.isoformat(timespec="seconds")
     written: list[ev.Recorded] = []
+    steps: list[tuple[Case | Opinion | None, ev.Recorded, Case | Opinion]] = []
     touched: dict[str, None] = {}
     rows = []
     for case_id, event, audience in happenings:
@@ -99,16 +108,19 @@ def append(
         entry = ev.Recorded(event, stream, seq, at, by, window, case_id, version, previous)
         written.append(entry)
         if case_id:
-            cases[case_id] = evolve(case, entry) if case else _begin(entry)
+            cases[case_id] = after = _after(case, entry) if case else _begin(entry)
+            steps.append((case, entry, after))
             touched[case_id] = None
     try:
         db.executemany(_INSERT, rows)
     except sqlite3.IntegrityError as error:
         raise refuse(Reason.CASE_CHANGED, case=happenings[0].case_id) from error
     for case_id in touched:
-        views.write_case(db, cases[case_id])
+        _write_row(db, cases[case_id])
     for entry in written:
-        views.apply(db, entry)
+        effects.apply(db, entry)
+    for before, entry, after in steps:
+        _step(db, before, entry, after)
     return written
 
 
@@ -124,10 +136,31 @@ def place(db: sqlite3.Connection, stream: str, at: datetime) -> Place:
     return Place(stream, found[0], found[1], at)
 
 
-def _begin(entry: ev.Recorded) -> Case:
+def _begin(entry: ev.Recorded) -> Case | Opinion:
+    if isinstance(entry.event, ev.OpinionAsked):
+        return opinions.opened(entry, entry.event)
     if not isinstance(entry.event, ev.CaseReceived):
         raise refuse(Reason.CASE_UNKNOWN, case=entry.case_id)
     return received(entry, entry.event)
+
+
+def _after(one: Case | Opinion, entry: ev.Recorded) -> Case | Opinion:
+    return evolve(one, entry) if isinstance(one, Case) else opinions.answered(one, entry)
+
+
+def _write_row(db: sqlite3.Connection, one: Case | Opinion) -> None:
+    if isinstance(one, Case):
+        views.write_case(db, one)
+    else:
+        views.write_opinion(db, one)
+
+
+def _step(db: sqlite3.Connection, before: Case | Opinion | None, entry: ev.Recorded, after: Case | Opinion) -> None:
+    """Write what one event adds to the lists of its case."""
+    if isinstance(after, Case):
+        if isinstance(before, Case):
+            stays.step(db, before, entry, after)
+        effects.apply_to(db, after, entry)
 
 
 def lines(db: sqlite3.Connection, stream: str, after: int = 0, limit: int = 500) -> list[str]:
@@ -164,7 +197,7 @@ def absorb(db: sqlite3.Connection, foreign: Iterable[tuple[str, int, str, bytes]
     Lines of own registers are passed over. A line that cannot be read or collides with another is parked with its
     reason and stops nothing but its own case.
     """
-    fresh, touched = 0, dict[str, None]()
+    fresh, begun, touched = 0, dict[str, None](), dict[str, None]()
     readable: list[ev.Recorded] = []
     for stream, seq, line, line_hash in foreign:
         if stream in own or _held(db, stream, seq):
@@ -186,10 +219,12 @@ def absorb(db: sqlite3.Connection, foreign: Iterable[tuple[str, int, str, bytes]
         readable.append(found)
         if entry.case_id:
             touched[entry.case_id] = None
-    for case_id in touched:
-        _refresh(db, case_id)
+        if entry.kind == "CaseReceived":
+            begun[entry.case_id] = None
     for found in readable:
-        views.apply(db, found, own=False)
+        effects.apply(db, found, own=False)
+    for case_id in begun | touched:  # in the order `rebuild` has them
+        _refresh(db, case_id)
     return fresh
 
 
@@ -201,10 +236,22 @@ def _held(db: sqlite3.Connection, stream: str, seq: int) -> bool:
     return db.execute("SELECT 1 FROM register WHERE stream=? AND seq=?", (stream, seq)).fetchone() is not None
 
 
-def _refresh(db: sqlite3.Connection, case_id: str) -> None:
+def _refresh(db: sqlite3.Connection, case_id: str, *, fresh: bool = False) -> None:
+    """Read a case or an opinion anew: its lines may have come late and in any order. `fresh`: it has no rows yet."""
     entries = case_entries(db, case_id)
-    if entries and isinstance(entries[0].event, ev.CaseReceived):
-        views.write_case(db, fold(entries))
+    if entries and isinstance(entries[0].event, ev.OpinionAsked):
+        views.write_opinion(db, opinions.fold(entries))
+    if not entries or not isinstance(entries[0].event, ev.CaseReceived):
+        return
+    if not fresh:
+        views.forget(db, case_id)
+    case: Case | None = None
+    for entry in entries:
+        after = evolve(case, entry) if case else fold([entry])
+        _step(db, case, entry, after)
+        case = after
+    if case:
+        views.write_case(db, case)
 
 
 def every(db: sqlite3.Connection) -> Iterator[ev.Recorded]:
@@ -221,13 +268,13 @@ def rebuild(db: sqlite3.Connection, own: Sequence[str]) -> int:
     Lines that were kept aside for a newer desk are read when this desk is new enough.
     """
     views.empty(db)
+    count = 0
+    for entry in every(db):
+        effects.apply(db, entry, own=entry.stream in own)
+        db.execute("DELETE FROM parked WHERE stream=? AND seq=?", (entry.stream, entry.seq))
+        count += 1
     ids = db.execute("SELECT DISTINCT case_id FROM register WHERE case_id<>'' ORDER BY case_id").fetchall()
     order = db.execute("SELECT case_id FROM register WHERE kind='CaseReceived' ORDER BY id").fetchall()
     for (case_id,) in dict.fromkeys([*order, *ids]):
-        _refresh(db, case_id)
-    count = 0
-    for entry in every(db):
-        views.apply(db, entry, own=entry.stream in own)
-        db.execute("DELETE FROM parked WHERE stream=? AND seq=?", (entry.stream, entry.seq))
-        count += 1
+        _refresh(db, case_id, fresh=True)
     return count

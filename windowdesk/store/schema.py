@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-LATEST = 1
-"""The number of the last step, kept in `PRAGMA user_version` so that an up-to-date desk opens without looking."""
+LATEST = 2
+"""The number of the last step, kept in `PRAGMA user_version` so that an up-to-date desk opens without looking.
+
+It is written when the rows are read too, so that a desk that died in between goes on where it stopped.
+"""
 
 _FIRST = """
 CREATE TABLE register (
@@ -149,8 +152,120 @@ CREATE TABLE feed_cursor (audience TEXT PRIMARY KEY, n INTEGER NOT NULL, fhash T
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
 
-ROW_TABLES = ("case_row", "case_grams", "paper_row", "parcel_row", "counter")
-"""What `rebuild` empties and reads again from the register."""
+_SECOND = """
+ALTER TABLE case_row ADD COLUMN waits_on TEXT NOT NULL DEFAULT '';
+ALTER TABLE case_row ADD COLUMN lapse_on TEXT;
+ALTER TABLE case_row ADD COLUMN way TEXT NOT NULL DEFAULT 'new';
+ALTER TABLE case_row ADD COLUMN green INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE case_row ADD COLUMN decision_due TEXT;
+CREATE INDEX case_lapse ON case_row (stream, lapse_on) WHERE lapse_on IS NOT NULL;
+CREATE TABLE stay_row (
+    case_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    place TEXT NOT NULL,
+    name TEXT NOT NULL,
+    since TEXT NOT NULL,
+    until TEXT,
+    due TEXT,
+    PRIMARY KEY (case_id, version)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX stay_place ON stay_row (place, until);
+CREATE TABLE due_row (
+    case_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    told_on TEXT NOT NULL,
+    decision_due TEXT,
+    statutory_due TEXT,
+    PRIMARY KEY (case_id, version)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE proxy_row (case_id TEXT PRIMARY KEY, instrument TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE opinion_row (
+    opinion_id TEXT PRIMARY KEY,
+    case_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    department TEXT NOT NULL,
+    lead TEXT NOT NULL,
+    lead_window TEXT NOT NULL,
+    item_name TEXT NOT NULL,
+    applicant TEXT NOT NULL,
+    asked_on TEXT NOT NULL,
+    due TEXT NOT NULL,
+    provisional INTEGER NOT NULL,
+    answer TEXT NOT NULL,
+    reasons TEXT NOT NULL,
+    signer TEXT NOT NULL,
+    answered_on TEXT,
+    default_basis TEXT NOT NULL
+) STRICT;
+CREATE INDEX opinion_case ON opinion_row (case_id);
+CREATE INDEX opinion_waiting ON opinion_row (department, due) WHERE answer IN ('', 'forward');
+CREATE INDEX opinion_asked ON opinion_row (asked_on);
+CREATE INDEX opinion_answered ON opinion_row (answered_on);
+CREATE TABLE permit_row (
+    number TEXT PRIMARY KEY,
+    case_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    valid_until TEXT
+) STRICT;
+CREATE INDEX permit_expiry ON permit_row (valid_until) WHERE state='valid';
+CREATE TABLE bar_row (
+    applicant_number TEXT NOT NULL,
+    item_code TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    until TEXT,
+    article TEXT NOT NULL,
+    case_id TEXT NOT NULL
+) STRICT;
+CREATE INDEX bar_applicant ON bar_row (applicant_number);
+CREATE INDEX bar_case ON bar_row (case_id);
+CREATE TABLE fee_row (
+    case_id TEXT PRIMARY KEY,
+    window TEXT NOT NULL,
+    department TEXT NOT NULL,
+    fen INTEGER NOT NULL,
+    told_on TEXT NOT NULL,
+    receipt_no TEXT NOT NULL,
+    paid_on TEXT
+) STRICT;
+CREATE INDEX fee_told ON fee_row (told_on);
+CREATE INDEX fee_paid ON fee_row (paid_on);
+CREATE INDEX fee_open ON fee_row (told_on) WHERE paid_on IS NULL;
+CREATE TABLE deficiency_row (
+    item_code TEXT NOT NULL,
+    material TEXT NOT NULL,
+    wrong TEXT NOT NULL,
+    required TEXT NOT NULL,
+    told_on TEXT NOT NULL,
+    case_id TEXT NOT NULL
+) STRICT;
+CREATE INDEX deficiency_item ON deficiency_row (item_code, material, wrong);
+CREATE INDEX deficiency_case ON deficiency_row (case_id);
+ALTER TABLE item RENAME TO item_before;
+CREATE TABLE item (
+    code TEXT NOT NULL,
+    since TEXT NOT NULL,
+    number TEXT NOT NULL,
+    name TEXT NOT NULL,
+    department TEXT NOT NULL,
+    initials TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (code, since)
+) STRICT;
+INSERT INTO item SELECT code, coalesce(json_extract(body, '$.valid_from'), ''), number, name, department, initials, body
+    FROM item_before;
+DROP TABLE item_before;
+CREATE INDEX item_number ON item (number);
+INSERT INTO meta SELECT 'rows', 'stale' WHERE EXISTS (SELECT 1 FROM register);
+"""
+
+ROW_TABLES = (
+    *("case_row", "case_grams", "paper_row", "parcel_row", "counter"),
+    *("opinion_row", "permit_row", "bar_row", "fee_row", "deficiency_row", "stay_row", "due_row", "proxy_row"),
+)
+"""What `rebuild` empties and reads again from the register. A step that adds to them leaves the note `rows`: stale."""
+
+CASE_TABLES = ("parcel_row", "fee_row", "deficiency_row", "bar_row", "stay_row", "due_row", "proxy_row")
+"""Those that hold what the events of one case make in their order."""
 
 
 def migrate(link: sqlite3.Connection) -> None:
@@ -164,8 +279,12 @@ def migrate(link: sqlite3.Connection) -> None:
         for statement in _statements(_FIRST):
             db.execute(statement)
 
+    @steps()
+    def m002_the_law_in_full(db: Database) -> None:
+        for statement in _statements(_SECOND):
+            db.execute(statement)
+
     steps.apply(Database(link))
-    link.execute(f"PRAGMA user_version={LATEST}")
 
 
 def _statements(script: str) -> list[str]:

@@ -64,15 +64,20 @@ class StatusBar(Plain):
 
 
 class ShownKey(NamedTuple):
-    """A key as the bar shows it; one that is not live now is grey and stands in brackets."""
+    """A key as the bar shows it; one that is not live now is grey. A `spare` one gives way when there is no room."""
 
     key: str
     label: str
     live: bool = True
+    spare: bool = False
+
+
+ROOM = 3
+"""Lines of keys with which a screen of twenty-four lines is still readable; spare keys never ask for more."""
 
 
 class KeyBar(Static):
-    """Every key of the screen, on as many lines as they need."""
+    """Every key of the screen, on as many lines as they need; spare ones where there is room."""
 
     DEFAULT_CSS = "KeyBar { height: 1; background: $boost; padding: 0 1; text-wrap: nowrap; }"
 
@@ -94,18 +99,28 @@ class KeyBar(Static):
         width = self.size.width
         if width < 10:
             return
-        lines: list[list[Content]] = [[]]
-        used = 0
-        for key in self._keys:
-            wide = cell_len(key.key) + cell_len(key.label) + 1
-            if used and used + 2 + wide > width:
-                lines.append([])
-                used = 0
-            used += wide + (2 if used else 0)
-            lines[-1].append(_drawn(key))
+        keys = list(self._keys)
+        lines = _broken(keys, width)
+        while len(lines) > ROOM and (spare := [key for key in keys if key.spare]):
+            keys.remove(spare[-1])
+            lines = _broken(keys, width)
         self.styles.height = len(lines)
         gap = Content("  ")
-        self.update(Content("\n").join(gap.join(line) for line in lines))
+        self.update(Content("\n").join(gap.join(map(_drawn, line)) for line in lines))
+
+
+def _broken(keys: Sequence[ShownKey], width: int) -> list[list[ShownKey]]:
+    """The keys in lines no wider than the bar."""
+    lines: list[list[ShownKey]] = [[]]
+    used = 0
+    for key in keys:
+        wide = cell_len(key.key) + cell_len(key.label) + 1
+        if used and used + 2 + wide > width:
+            lines.append([])
+            used = 0
+        used += wide + (2 if used else 0)
+        lines[-1].append(key)
+    return lines
 
 
 def _drawn(key: ShownKey) -> Content:

@@ -157,7 +157,7 @@ class Field(Horizontal):
 
 
 class Choice(Guarded, Static, can_focus=True):
-    """One of a few answers, turned over with Space or the arrow keys."""
+    """One of a few answers, turned over with Space or the arrow keys; typing finds one by a part of its words."""
 
     DEFAULT_CSS = """
     Choice { height: 1; width: 1fr; background: $panel; }
@@ -182,6 +182,13 @@ class Choice(Guarded, Static, can_focus=True):
         super().__init__(id=id or None, markup=False)
         self._answers = answers
         self._label = label
+        self._typed = ""
+
+    def put(self, answers: Sequence[tuple[str, str]]) -> None:
+        """Other answers, from the first."""
+        self._answers = answers
+        self.place = 0
+        self.refresh()
 
     @property
     def value(self) -> str:
@@ -196,3 +203,16 @@ class Choice(Guarded, Static, can_focus=True):
         """The next answer."""
         self.place = (self.place + by) % len(self._answers)
         self.post_message(self.Changed(self))
+
+    def on_key(self, event: events.Key) -> None:
+        """What is typed finds the first answer that has it; a letter that leads nowhere begins anew."""
+        letter = event.character or ""
+        if event.key == "space" or not letter.isprintable() or not letter:
+            self._typed = ""
+            return
+        for typed in (self._typed + letter, letter):
+            found = [n for n, (_, words) in enumerate(self._answers) if typed.lower() in words.lower()]
+            if found:
+                self._typed, self.place = typed, found[0]
+                self.post_message(self.Changed(self))
+                return

@@ -16,7 +16,7 @@ from windowdesk.models.events import MaterialLine
 from windowdesk.screens.keys import BACK, Key
 from windowdesk.screens.session import Session
 from windowdesk.screens.sheet import SEND, Fault, Sheet
-from windowdesk.screens.sheets.opinions import CaseSheet
+from windowdesk.screens.sheets.caseform import CaseSheet
 from windowdesk.widgets.checklist import Checklist
 from windowdesk.widgets.field import Field
 

@@ -14,7 +14,7 @@ from windowdesk.models.notice import TITLES, PaperKind
 from windowdesk.models.rows import PaperRow
 from windowdesk.screens.keys import BACK, Key
 from windowdesk.screens.sheet import SEND, Fault
-from windowdesk.screens.sheets.opinions import CaseSheet
+from windowdesk.screens.sheets.caseform import CaseSheet
 from windowdesk.widgets.columns import Column
 from windowdesk.widgets.field import Field
 from windowdesk.widgets.pages import Cell, Source

@@ -15,7 +15,7 @@ from windowdesk.models.parties import PartyKind
 from windowdesk.models.refusal import Reason
 from windowdesk.screens.faults import id_fault, phone_fault, told
 from windowdesk.screens.sheet import Fault
-from windowdesk.screens.sheets.opinions import CaseSheet
+from windowdesk.screens.sheets.caseform import CaseSheet
 from windowdesk.widgets.field import Choice, Field
 
 
@@ -32,8 +32,9 @@ class HandOver(CaseSheet):
             id="agent",
             label=say("领取", "Taken by"),
         )
-        who = agent.name if agent else self.case.applicant.contact or self.case.applicant.name
-        hint = say(f"不填即{who}", f"empty means {who}")
+        party = self.case.applicant
+        who = agent.name if agent else party.contact or (party.name if party.kind is PartyKind.PERSON else "")
+        hint = say(f"不填即{who}", f"empty means {who}") if who else say("领取的人的姓名", "who takes it")
         yield Field(say("领取人", "Receiver"), "receiver", room=100, hint=hint)
         yield Field(
             say("证件号码", "ID number"),

@@ -1,0 +1,87 @@
+"""What happened, as a sentence of the history, without its time and person."""
+
+from __future__ import annotations
+
+EVENTS: dict[str, tuple[str, str]] = {
+    "DeskOpened": ("窗口登记簿开启", "The desk's register was opened"),
+    "CaseReceived": ("收件：{applicant}申请“{item}”{also}", "Received: {applicant} applies for “{item}”{also}"),
+    "MaterialsSupplemented": ("补交材料：{materials}{also}", "Materials handed in: {materials}{also}"),
+    "CorrectionRequested": (
+        "一次告知补正：{materials}，{reply_by}前",
+        "Told once what is missing: {materials}, by {reply_by}",
+    ),
+    "CaseAccepted": ("受理，自{on}起算{deemed}{due}", "Accepted as of {on}{deemed}{due}"),
+    "CaseNotAccepted": ("不予受理：{reason}{right_office}", "Not accepted: {reason}{right_office}"),
+    "CaseReviewed": ("审查：{opinion}", "Reviewed: {opinion}"),
+    "CaseChecked": ("核：{opinion}", "Checked: {opinion}"),
+    "DecisionMade": ("{outcome}{basis}{reasons}{also}", "{outcome}{basis}{reasons}{also}"),
+    "CertificateMade": ("制证：{name} {number}{replaces}", "Certificate made: {name} {number}{replaces}"),
+    "CertificateStamped": ("盖章：印迹 {impression}", "Stamped: impression {impression}"),
+    "ResultHandedOver": ("窗口发证：{receiver}领取", "Handed over at the window to {receiver}"),
+    "ParcelPosted": ("邮寄送达：{mail_no}", "Posted by EMS: {mail_no}"),
+    "ParcelDelivered": ("{on} 签收：{signed_by}", "Delivered on {on}, signed by {signed_by}"),
+    "CaseClosed": ("办结归档：{result}", "Closed: {result}"),
+    "PaperDrawn": ("出具{title} {number}", "Paper issued: {title} {number}"),
+    "PaperReprinted": ("补打 {copy}：{paper_no}", "Reprint {copy}: {paper_no}"),
+    "IdentityShown": ("查看完整个人信息，事由：{why}", "Personal data shown in full, because: {why}"),
+    "MatterReferred": ("指引：{item_name} → {office}", "Referred: {item_name} → {office}"),
+    "ApplicationWithdrawn": ("申请人撤回申请：{reason}", "Withdrawn by the applicant: {reason}"),
+    "ToleranceGranted": (
+        "容缺受理：{materials} {until}前补齐，逾期视为撤回",
+        "Accepted with materials to follow: {materials} by {until}, else deemed withdrawn",
+    ),
+    "PromiseMade": (
+        "告知承诺：承诺 {conditions}；决定后{check_days}个工作日内核查",
+        "Promised: {conditions}; to be checked within {check_days} working days of the decision",
+    ),
+    "DecisionExtended": (
+        "延长{days}个工作日：{before} 改为 {due}，{approver}批准（{approval}），理由：{reasons}",
+        "Extended by {days} working days from {before} to {due}, approved by {approver} ({approval}): {reasons}",
+    ),
+    "ProcedureStarted": (
+        "特别程序开始：{procedure}，计划{days}个工作日，到 {planned_until}，{approver}批准；依据：{basis}{body}{due}",
+        "{procedure} began: {days} working days planned, to {planned_until}, approved by {approver}; "
+        "basis: {basis}{body}{due}",
+    ),
+    "ProcedureEnded": (
+        "特别程序结束：{procedure}，结果：{result}；不计到 {skipped_to}{due}",
+        "{procedure} ended: {result}; not counted until {skipped_to}{due}",
+    ),
+    "SentToUnit": (
+        "转{unit}：{matter}，限{days}个工作日，{due}前退回",
+        "Sent to {unit}: {matter}, {days} working days, back by {due}",
+    ),
+    "ReturnedFromUnit": ("{unit}退回：{result}{late}", "Back from {unit}: {result}{late}"),
+    "DispatchedUpward": ("上报{to}：{opinion}{late}", "Dispatched to {to}: {opinion}{late}"),
+    "OpinionAsked": ("{what}{department}，{due}前{reply}", "{what} {department}, {reply} by {due}"),
+    "OpinionGiven": ("{answer}{reasons}，{signer}{late}", "{answer}{reasons}, {signer}{late}"),
+    "PartyTold": (
+        "告知利害关系人{name}（{interest}），可陈述申辩到 {reply_by}",
+        "{name} was told ({interest}) and may speak until {reply_by}",
+    ),
+    "StatementHeard": ("听取{who}陈述申辩：{statement}", "{who} was heard: {statement}"),
+    "HearingRightTold": (
+        "告知听证权利，{request_by}前可申请",
+        "The right to a hearing was told, to be asked for by {request_by}",
+    ),
+    "HearingRequested": ("{who}申请听证，{hold_by}前举行", "{who} asked for a hearing, to be held by {hold_by}"),
+    "HearingAnnounced": (
+        "听证通知：{held_on} {time} {place}，{presider}主持",
+        "Hearing announced: {held_on} {time} {place}, {presider} presides",
+    ),
+    "HearingHeld": ("举行听证，笔录 {record}，结论：{findings}", "Hearing held, record {record}, findings: {findings}"),
+    "SiteVisited": ("现场核查（{persons}）：{findings}", "Site visit by {persons}: {findings}"),
+    "FeeNotified": ("缴费通知：{yuan} 元，标准：{standard}", "Payment notice: {yuan} yuan, rate: {standard}"),
+    "FeePaid": ("缴费 {yuan} 元，票据号 {receipt_no}", "Paid {yuan} yuan, receipt {receipt_no}"),
+    "LaterCheckDone": ("事后核查（{persons}）：{kept}，{findings}", "Checked later by {persons}: {kept}, {findings}"),
+    "PermitRevoked": (
+        "撤销证件 {certificate}，依据{ground}，理由：{reasons}{basis}",
+        "Certificate {certificate} revoked under {ground}, because: {reasons}{basis}",
+    ),
+    "PermitCancelled": (
+        "注销证件 {certificate}，依据{ground}{reasons}{basis}",
+        "Certificate {certificate} cancelled under {ground}{reasons}{basis}",
+    ),
+    "BarImposed": ("{bar}{until}", "{bar}{until}"),
+    "DatesRecomputed": ("日历更新，期限重算：{moved}", "Counted again with the newer calendar: {moved}"),
+}
