@@ -17,7 +17,7 @@ from windowdesk.desk import Desk, setup
 from windowdesk.models import commands as cmd
 from windowdesk.models.events import MaterialLine
 from windowdesk.models.parties import Party, PartyKind, Staff
-from windowdesk.store import schema, views
+from windowdesk.store import effects, schema, views
 from windowdesk.store.search import _grams
 
 Statement = tuple[str, Sequence[tuple[Any, ...]]]
@@ -77,9 +77,9 @@ def _rows(db: sqlite3.Connection, case_id: str, last: int, *, fresh: bool) -> li
     return [
         ("INSERT INTO register (stream,seq,kind,case_id,version,line,hash) VALUES (?,?,?,?,?,?,?)", lines),
         write_case,
-        (views._PAPER, papers),
-        (views._COUNT, counters),
-        (views._JOB, jobs),
+        (effects._PAPER, papers),
+        (effects._COUNT, counters),
+        (effects._JOB, jobs),
     ]
 
 

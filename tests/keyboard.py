@@ -12,13 +12,15 @@ from typing import Any
 import desks
 from textual import events
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from windowdesk.app import WindowDesk
 from windowdesk.desk import Desk
 from windowdesk.sealing import hash_pin
 from windowdesk.store import people
+from windowdesk.widgets.field import Choice
 
-PINS = {"1001": "2468", "1002": "1357", "1003": "8642", "1004": "9753"}
+PINS = {"1001": "2468", "1002": "1357", "1003": "8642", "1004": "9753", "1081": "8100", "1082": "8200"}
 MORNING = desks.at("2026-11-23 09:30")
 _NAMED = {" ": "space", "/": "slash", "-": "minus", "+": "plus"}
 
@@ -97,6 +99,26 @@ class Keyboard:
         for text in texts:
             await self.write(text)
             await self.press("enter")
+
+    async def put(self, **fields: str) -> None:
+        """Type texts into fields of the dialog by name, over what stands in them."""
+        for name, text in fields.items():
+            field = self.screen.query_one(f"#{name.replace('_', '-')}", Input)
+            field.focus()
+            field.value = ""
+            await self.settle()
+            await self.write(text)
+
+    async def choose(self, name: str, answer: str) -> None:
+        """Turn a choice over until an answer stands."""
+        choice = self.screen.query_one(f"#{name}", Choice)
+        choice.focus()
+        await self.settle()
+        for _ in range(100):
+            if choice.value == answer:
+                return
+            await self.press("space")
+        raise AssertionError(f"{name} has no answer {answer!r}")
 
     async def paste(self, text: str) -> None:
         """Paste a text into the field in focus."""

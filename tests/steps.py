@@ -2,6 +2,8 @@
 
 2026-11-23 09:30 王敏 收件 101 缺=营业执照
 date       time  who  what how
+
+窗口=008 has it done at the other window's desk, both registers having been exchanged before and being again after.
 """
 
 from __future__ import annotations
@@ -11,12 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import desks
+import verbs_clocks
+import verbs_persons
 from desks import at
 
 from windowdesk.desk import Desk, Done
 from windowdesk.models import commands as cmd
 from windowdesk.models.events import Deficiency, MaterialLine, Recorded
 from windowdesk.models.parties import Agent, Party, Staff
+from windowdesk.store import register
 
 NOBODY = "—"
 
@@ -40,18 +45,22 @@ def read(line: str) -> Step:
     day, hour, who, verb, *rest = line.split()
     told = dict(word.split("=", 1) for word in rest if "=" in word)
     words = tuple(word for word in rest if "=" not in word)
-    if verb not in VERBS and verb != "开门":
+    if verb not in VERBS and verb not in DAYS:
         raise ValueError(f"no such step: {verb}")
-    if strange := set(told) - _KEYS:
+    if strange := set(told) - KEYS:
         raise ValueError(f"no such words: {strange}")
     return Step(at(f"{day} {hour}"), who, verb, words, told)
 
 
 class Play:
-    """Steps played on a desk. `cases` are those received, in order; `elsewhere` those of other windows."""
+    """Steps played on a desk. `cases` are those received, in order; `elsewhere` those of other windows.
 
-    def __init__(self, desk: Desk) -> None:
+    `neighbour` is the desk of the other window, where steps with 窗口=008 are done.
+    """
+
+    def __init__(self, desk: Desk, neighbour: Desk | None = None) -> None:
         self.desk = desk
+        self.neighbour = neighbour
         self.cases: list[str] = []
         self.elsewhere: list[str] = []
 
@@ -71,13 +80,30 @@ class Play:
     def play(self, line: str) -> Done:
         """Do one step. Raises Refused."""
         step = read(line)
+        if step.verb == "日历":
+            return verbs_clocks.calendar(self, step)
+        at_desk = self.desk
+        if step.told.get("窗口"):
+            assert self.neighbour is not None
+            at_desk = self.neighbour
+            carry(self.desk, at_desk)
         if step.verb == "开门":
-            lapsed: tuple[Recorded, ...] = self.desk.open_day(step.at)
+            lapsed: tuple[Recorded, ...] = at_desk.open_day(step.at)
             return Done(lapsed)
-        done = self.desk.do(VERBS[step.verb](self, step), self.by(step.who), step.at)
+        done = at_desk.do(VERBS[step.verb](self, step), self.by(step.who), step.at)
         if step.verb == "收件":
-            self.cases += done.case_ids
+            self.cases += [one for one in done.case_ids if self.desk.case(one)]
+        if at_desk is not self.desk:
+            carry(at_desk, self.desk)
         return done
+
+
+def carry(giver: Desk, taker: Desk) -> None:
+    """What one desk wrote, taken in by another."""
+    query = "SELECT stream, seq, line, hash FROM register WHERE stream=? ORDER BY seq"
+    foreign = giver.store.read().execute(query, (giver.stream,)).fetchall()
+    with taker.store.write() as db:
+        register.absorb(db, foreign, [taker.stream])
 
 
 def _names(told: str) -> tuple[str, ...]:
@@ -102,12 +128,31 @@ def _agent(told: str) -> Agent | None:
 def _receive(play: Play, step: Step) -> cmd.Command:
     items = _names(step.word())
     lacking = _names(step.told.get("缺", ""))
-    lines = () if lacking == ("全部",) else desks.lines_for(play.desk, items, lacking)
+    lines = () if lacking == ("全部",) else _handed(play.desk, step, items, lacking)
     faulty = _names(step.told.get("不合", ""))
     lines = tuple(replace(line, state="faulty", note="未盖章") if line.name in faulty else line for line in lines)
     lines += tuple(MaterialLine(name) for name in _names(step.told.get("另收", "")))
     lines += tuple(MaterialLine(name, "faulty") for name in _names(step.told.get("另挑", "")))
-    return cmd.ReceiveApplication(items, _party(step), lines, _agent(step.told.get("代理", "")))
+    about, until = verbs_clocks.certificate(play, step.told.get("证件", "")), step.told.get("到期", "")
+    return cmd.ReceiveApplication(
+        items,
+        _party(step),
+        lines,
+        _agent(step.told.get("代理", "")),
+        about=about,
+        about_until=date.fromisoformat(until) if until else None,
+        green="绿色通道" in step.words,
+        investor="外来投资者" in step.words,
+    )
+
+
+def _handed(desk: Desk, step: Step, items: tuple[str, ...], lacking: tuple[str, ...]) -> tuple[MaterialLine, ...]:
+    """Every material that the items, as they stand that day, list; but those lacking."""
+    names: dict[str, None] = {}
+    for asked in items:
+        item = desk.setting.catalogue.find(asked, step.at.date())
+        names.update(dict.fromkeys(material.name for material in item.materials) if item else {})
+    return tuple(MaterialLine(name) for name in names if name not in lacking)
 
 
 def _supplement(play: Play, step: Step) -> cmd.Command:
@@ -122,11 +167,13 @@ def _supplement(play: Play, step: Step) -> cmd.Command:
 
 def _correct(play: Play, step: Step) -> cmd.Command:
     told = tuple(Deficiency(*one.split("：", 1)) if "：" in one else Deficiency(one, "") for one in _names(step.word()))
-    return cmd.RequestCorrections(play.case_id(step), told, int(step.told.get("期限", "30")))
+    days = step.told.get("期限", "")
+    return cmd.RequestCorrections(play.case_id(step), told, int(days) if days else None)
 
 
 def _refuse(play: Play, step: Step) -> cmd.Command:
-    ground = {"不需许可": "no_permit_needed", "不属职权": "not_our_power"}.get(step.word(), step.word())
+    known = {"不需许可": "no_permit_needed", "不属职权": "not_our_power", "虚假材料": "false_materials"}
+    ground = known.get(step.word(), step.word())
     return cmd.RefuseAcceptance(play.case_id(step), ground, step.told.get("理由", ""), step.told.get("机关", ""))
 
 
@@ -174,7 +221,11 @@ VERBS: dict[str, Callable[[Play, Step], cmd.Command]] = {
         play.case_id(step), step.word(0, "同意") == "同意", step.told.get("意见", "")
     ),
     "签批": lambda play, step: cmd.DecideCase(
-        play.case_id(step), step.word(0, "准予") == "准予", step.told.get("理由", ""), step.told.get("依据", "")
+        play.case_id(step),
+        step.word(0, "准予") == "准予",
+        step.told.get("理由", ""),
+        step.told.get("依据", ""),
+        "虚假材料" in step.words,
     ),
     "制证": _plain(cmd.MakeCertificate),
     "盖章": _plain(cmd.StampCertificate),
@@ -188,7 +239,15 @@ VERBS: dict[str, Callable[[Play, Step], cmd.Command]] = {
 }
 """Every command by the word a clerk has for it."""
 
-_KEYS = {
+KEYS = {
     *("申请人", "单位", "证号", "电话", "地址", "联系人", "缺", "不合", "另收", "另挑", "代理", "案", "期限"),
     *("理由", "机关", "意见", "依据", "领取人", "代领", "收件人", "资费", "签收人", "事由"),
+    "窗口",
 }
+
+# The verbs of the law in full stand in files of their own; each adds what it knows.
+VERBS |= verbs_clocks.VERBS | verbs_persons.VERBS
+KEYS |= verbs_clocks.KEYS | verbs_persons.KEYS
+
+DAYS = ("开门", "日历")
+"""Steps of the desk itself: the day is opened, a year's days off come in."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
@@ -11,11 +12,17 @@ from typing import Any
 
 import commandline
 import desks
+import msgspec
 import pytest
+import steps
 from commandline import NOW, PINS, CommandLine
+from making import made
 
+from windowdesk.cli import lines
 from windowdesk.desk import Desk
+from windowdesk.models.commands import COMMANDS
 from windowdesk.models.numbers import masked_id, masked_phone
+from windowdesk.models.refusal import Refused
 from windowdesk.store import register
 
 with_pins, cli = commandline.with_pins, commandline.cli
@@ -37,6 +44,31 @@ def application(**changes: Any) -> dict[str, Any]:
     applicant |= changes.pop("applicant", {})
     base = {"do": "ReceiveApplication", "items": ["101"], "applicant": applicant}
     return base | {"materials": [{"name": name} for name in MATERIALS]} | changes
+
+
+@pytest.fixture
+def other(
+    cli: CommandLine,
+    prepared_neighbour: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> CommandLine:
+    """The command line of window 008, whose head has a PIN."""
+    (tmp_path / "neighbour").mkdir()
+    home = desks.copied(prepared_neighbour, tmp_path / "neighbour")
+    desk = Desk.open(home)
+    desk.set_pin("1082", "7531")
+    desk.close()
+    return CommandLine(home, monkeypatch, capsys)
+
+
+def exchange(giver: CommandLine, taker: CommandLine) -> None:
+    """What one desk wrote reaches the other."""
+    here, there = Desk.open(giver.home), Desk.open(taker.home)
+    steps.carry(here, there)
+    here.close()
+    there.close()
 
 
 def written(home: Path) -> int:
@@ -124,6 +156,113 @@ def test_personal_numbers_are_masked_unless_asked(cli: CommandLine):
     assert other.number in full.out and other.phone in full.out
 
 
+@pytest.mark.parametrize("kind", COMMANDS.values(), ids=COMMANDS)
+def test_every_command_comes_through_json_as_it_was(kind: type):
+    words = itertools.count()
+    asked = made(kind, lambda: f"字{next(words)}")
+    raw = json.dumps({"do": kind.__name__, **msgspec.to_builtins(asked)}).encode()
+    assert lines.command(lines.parsed(raw)) == asked
+    with pytest.raises(Refused, match="command_malformed"):
+        lines.command(lines.parsed(raw[:-1] + b', "colour": "red"}'))
+
+
+def test_a_date_a_list_and_a_party_are_plain_json(cli: CommandLine):
+    holder = {"kind": "organisation", "name": desks.COMPANY.name, "number": desks.COMPANY.number}
+    line = {
+        "do": "OpenProceeding",
+        "certificate": "JY25108240000001",
+        "way": "revoke",
+        "ground": "第六十九条第一款第四项",
+        "facts": "现场检查发现经营场所与许可不符。",
+        "item": "101",
+        "holder": holder | {"phone": desks.COMPANY.phone},
+    }
+    wrong = line | {"ground": "第七十条第一项"}
+    ended = cli.act(wrong | {"as": HEAD}, line | {"as": HEAD})
+    refused, opened = ended.lines[1:]
+    assert (refused["refused"], refused["article"]) == ("ground_unlawful", "行政许可法 第六十九条")
+    assert "第七十条第一项" in refused["sentence"]["zh"] and "no ground" in refused["sentence"]["en"]
+    received = opened["events"][0]
+    assert received["kind"] == "CaseReceived" and received["by"] == "1003"
+    assert received["event"]["about"] == "JY25108240000001" and received["event"]["ground"] == line["ground"]
+    assert received["event"]["applicant"]["name"] == desks.COMPANY.name
+
+
+def test_an_extension_tells_its_dates_and_who_must_approve(cli: CommandLine):
+    case = cli.act(application(), now="2026-11-02T09:30").lines[1]["cases"][0]
+    extend = {"do": "ExtendDecision", "case_id": case, "reasons": "需要征求上级意见", "approval": "苍市监延〔2026〕1号"}
+    ended = cli.act(
+        {"do": "AcceptCase", "case_id": case},
+        extend | {"approver": "王敏"},
+        extend | {"approver": "周远征"},
+        extend | {"approver": "周远征"},
+        now="2026-11-02T10:00",
+    )
+    wrong, done, again = ended.lines[2:]
+    assert (wrong["refused"], wrong["article"]) == ("approver_wrong", "行政许可法 第四十二条第一款")
+    assert "市场监督管理局" in wrong["sentence"]["zh"] and "must approve" in wrong["sentence"]["en"]
+    event = done["events"][0]["event"]
+    assert (event["before"]["on"], event["statutory_due"]["on"]) == ("2026-11-30", "2026-12-14")
+    assert again["refused"] == "extended_already" and again["told"]["due"] == "2026-12-14"
+
+
+def test_an_opinion_is_asked_here_and_given_there(cli: CommandLine, other: CommandLine):
+    joint = application(items=["110"], materials=[{"name": "开办餐饮店一件事申请表"}, {"name": "营业执照"}])
+    received = cli.act(joint).lines[1]
+    case, listed = received["cases"][0], received["events"][0]["event"]["materials"]
+    handed = [{"name": line["name"]} for line in listed if line["state"] == "missing"]
+    ended = cli.act(
+        {"do": "SupplementMaterials", "case_id": case, "materials": handed},
+        {"do": "AcceptCase", "case_id": case},
+        {"do": "AskOpinions", "case_id": case},
+        {"do": "AskOpinions", "case_id": case, "departments": ["消防救援大队"], "days": 3},
+    )
+    asked, again = ended.lines[-2:]
+    assert [entry["kind"] for entry in asked["events"]].count("OpinionAsked") == 2
+    assert (again["refused"], again["article"]) == ("already_asked", "行政许可法 第二十六条第二款")
+    exchange(cli, other)
+    sign_in = {"do": "SignIn", "staff": "1082", "pin": "7531"}
+    given = other.act(
+        sign_in,
+        {"do": "GiveOpinion", "opinion_id": f"{case}-01", "answer": "maybe"},
+        {"do": "GiveOpinion", "opinion_id": f"{case}-01", "answer": "disagree"},
+        {"do": "GiveOpinion", "opinion_id": f"{case}-01", "answer": "disagree", "reasons": "疏散通道不足。"},
+        {"do": "GiveOpinion", "opinion_id": f"{case}-01", "answer": "agree"},
+        {"do": "GiveOpinion", "opinion_id": f"{case}-02", "answer": "agree"},
+        {"do": "AcknowledgeCopy", "opinion_id": f"{case}-09"},
+        sign_in=False,
+    ).lines[1:]
+    assert [line.get("refused", line.get("done")) for line in given] == [
+        "answer_unlawful",
+        "reason_missing",
+        "GiveOpinion",
+        "opinion_settled",
+        "GiveOpinion",
+        "opinion_unknown",
+    ]
+    assert "不同意" in given[0]["sentence"]["zh"] and given[0]["told"] == {"answer": "maybe"}
+    assert given[2]["events"][0]["event"]["reasons"] == "疏散通道不足。"
+    exchange(other, cli)
+    ended = cli.act(
+        {"do": "ReviewCase", "case_id": case},
+        {"do": "CheckCase", "case_id": case, "as": HEAD},
+        {"do": "DecideCase", "case_id": case, "as": HEAD},
+        {"do": "DecideCase", "case_id": case, "reasons": "已责令整改并复查合格。", "as": HEAD},
+    )
+    against, decided = ended.lines[-2:]
+    assert (against["refused"], against["article"]) == ("opinion_against", "行政许可法 第二十六条第二款")
+    assert "消防救援大队" in against["sentence"]["en"]
+    assert decided["events"][0]["kind"] == "DecisionMade"
+
+
+def test_the_telephone_of_an_interested_party_is_masked(cli: CommandLine):
+    case = cli.act(application()).lines[1]["cases"][0]
+    party = {"do": "TellParty", "case_id": case, "name": "邻居甲", "interest": "相邻", "phone": "13912345678"}
+    ended = cli.act({"do": "AcceptCase", "case_id": case}, party)
+    assert ended.lines[2]["events"][0]["event"]["phone"] == masked_phone("13912345678")
+    assert "13912345678" not in ended.out
+
+
 MALFORMED = [
     ({"colour": "red"}, "colour"),
     ({"applicant": {"colour": "red"}}, "applicant.colour"),
@@ -133,6 +272,8 @@ MALFORMED = [
     ({"applicant": {"kind": "ghost"}}, "$.applicant.kind"),
     ({"applicant": {"name": 5}}, "$.applicant.name"),
     ({"agent": "somebody"}, "$.agent"),
+    ({"about_until": "2026-13-01"}, "$.about_until"),
+    ({"green": "yes"}, "$.green"),
 ]
 
 

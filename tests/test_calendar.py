@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,13 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from windowdesk.desk.statutes import read_calendar, read_law
-from windowdesk.models.calendar import DAY, Due, WorkCalendar, calendar_of
+from windowdesk.models.calendar import DAY, Due, Spans, WorkCalendar, calendar_of
 from windowdesk.models.clocks import light
 from windowdesk.models.rules import licensing
 
 CALENDAR = read_calendar(DATA)
 LAW = read_law(DATA)
 FIRST, LAST = date(2020, 1, 1), date(2026, 12, 31)
+
+spans = st.lists(
+    st.builds(lambda on, length: (on, on + DAY * length), st.dates(FIRST, LAST), st.integers(0, 90)), max_size=3
+).map(tuple)
+"""Pauses anywhere, of any length, also overlapping and of no day at all."""
 
 VECTORS = [
     ("2025-09-26", 5, "2025-10-10", "works Sunday 09-28, skips an eight-day holiday"),
@@ -57,16 +63,23 @@ def test_every_day_works_as_an_independent_calendar_says() -> None:
         day += DAY
 
 
-@given(start=st.dates(FIRST, LAST), days=st.integers(0, 60))
-def test_a_period_counts_as_an_independent_calendar_counts(start: date, days: int) -> None:
-    day, left = start, days
-    while left:
-        day += DAY
-        if day > LAST:
-            assert CALENDAR.due(start, days).provisional
-            return
-        left -= chinese_calendar.is_workday(day)
-    assert CALENDAR.due(start, days) == Due(day)
+def test_a_period_counts_as_an_independent_calendar_counts() -> None:
+    """Every day both calendars know and every period of 0 to 60 days: no sample, all 155,977 pairs."""
+    known = [FIRST + DAY * n for n in range((LAST - FIRST).days + 1)]
+    worked = [day for day in known if chinese_calendar.is_workday(day)]
+    compared = 0
+    for start in known:
+        first = bisect_right(worked, start)
+        for days in range(61):
+            due = CALENDAR.due(start, days)
+            if days == 0:
+                assert due == Due(start)
+            elif first + days <= len(worked):
+                assert due == Due(worked[first + days - 1]), (start, days)
+            else:
+                assert due.provisional, (start, days)
+            compared += 1
+    assert compared == 2557 * 61 == 155_977
 
 
 @given(start=st.dates(FIRST, date(2027, 6, 30)), days=st.integers(0, 90))
@@ -100,12 +113,54 @@ def test_a_count_can_be_shown_day_by_day() -> None:
     ]
 
 
-@given(start=st.dates(FIRST, LAST), days=st.integers(0, 60))
-def test_the_shown_count_ends_on_the_due_day(start: date, days: int) -> None:
-    walked = list(CALENDAR.walk(start, days))
-    assert walked[-1].on == CALENDAR.due(start, days).on
+@given(start=st.dates(FIRST, LAST), days=st.integers(0, 60), skipped=spans)
+def test_the_shown_count_ends_on_the_due_day(start: date, days: int, skipped: Spans) -> None:
+    walked = list(CALENDAR.walk(start, days, skipped))
+    assert walked[-1].on == CALENDAR.due(start, days, skipped).on
     assert [day.number for day in walked if day.number] == list(range(1, days + 1))
     assert [day.on for day in walked] == [start + DAY * n for n in range(len(walked))]
+    for day in walked[1:]:
+        assert bool(day.number) == (day.why in ("workday", "makeup"))
+        assert (day.why == "paused") == any(first < day.on <= last for first, last in skipped)
+        assert CALENDAR.worked(start, day.on, skipped) == sum(1 for one in walked if one.number and one.on <= day.on)
+
+
+# -- days that are left out
+
+
+@given(data=st.data(), start=st.dates(FIRST, date(2026, 6, 30)), days=st.integers(0, 60))
+def test_a_pause_counts_as_the_days_crossed_out_by_hand(data: st.DataObject, start: date, days: int) -> None:
+    begins = st.builds(lambda after: start + DAY * after, st.integers(-10, 90))
+    pause = st.builds(lambda on, length: (on, on + DAY * length), begins, st.integers(0, 40))
+    pauses = tuple(data.draw(st.lists(pause, max_size=3)))
+    crossed = {first + DAY * n for first, last in pauses for n in range(1, (last - first).days + 1)}
+    day, left = start, days
+    while left:
+        day += DAY
+        if day > LAST:
+            assert CALENDAR.due(start, days, pauses).provisional
+            return
+        left -= chinese_calendar.is_workday(day) and day not in crossed
+    assert CALENDAR.due(start, days, pauses) == Due(day)
+    assert CALENDAR.worked(start, day, pauses) == days
+
+
+@given(start=st.dates(FIRST, LAST), days=st.integers(0, 60), skipped=spans)
+def test_a_pause_never_brings_a_day_nearer_and_never_costs_more_than_its_days(
+    start: date, days: int, skipped: Spans
+) -> None:
+    plain, paused = CALENDAR.due(start, days), CALENDAR.due(start, days, skipped)
+    within = sum(CALENDAR.worked(first, last) for first, last in skipped)
+    assert plain.on <= paused.on <= CALENDAR.due(start, days + within).on
+
+
+def test_a_pause_begins_the_day_after_it_was_ordered_and_ends_with_its_last_day() -> None:
+    start, five = date(2026, 11, 23), CALENDAR.due(date(2026, 11, 23), 5)
+    assert five == Due(date(2026, 11, 30))
+    assert CALENDAR.due(start, 5, ((date(2026, 11, 24), date(2026, 11, 26)),)) == Due(date(2026, 12, 2))
+    assert CALENDAR.due(start, 5, ((start, start),)) == five, "no day, no pause"
+    assert CALENDAR.due(start, 5, ((date(2026, 11, 27), date(2026, 11, 29)),)) == five, "a weekend left out twice"
+    assert CALENDAR.due(start, 5, ((date(2026, 11, 30), date(2026, 12, 31)),)) == five, "too late to move it"
 
 
 def test_a_negative_period_is_an_error() -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import desks
 import pytest
 from desks import DATA, receive
 from hypothesis import given
 from hypothesis import strategies as st
 
 from windowdesk.desk import Desk, setup
-from windowdesk.models.catalogue import MAX_CODE, Catalogue, Fee, Item, ItemKind, Material, item_of, item_table
+from windowdesk.models import available
+from windowdesk.models import commands as cmd
+from windowdesk.models.catalogue import MAX_CODE, WAYS, Catalogue, Fee, Item, ItemKind, Material, item_of, item_table
 from windowdesk.models.notice import PaperKind
 from windowdesk.models.seals import Seal, choose_seal, seal_kind
 from windowdesk.store import items
@@ -33,24 +38,45 @@ def test_an_item_is_stored_as_it_was_read(item: Item) -> None:
 
 
 words = st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=1, max_size=20)
-whole = st.builds(
-    Item,
-    code=words,
-    name=words,
-    department=words,
-    kind=st.sampled_from(ItemKind),
-    number=st.just("") | words,
-    statutory_days=st.none() | st.integers(30, 60),
-    promised_days=st.none() | st.integers(0, 30),
-    materials=st.lists(st.builds(Material, words, st.booleans(), words, st.integers(1, 9)), max_size=3).map(tuple),
-    fee=st.none() | st.builds(Fee, words, words, st.none() | st.integers(0, 10**6)),
-    secret=st.booleans(),
-    service=st.booleans(),
-    validity_years=st.none() | st.integers(1, 20),
-    asks=st.lists(words, max_size=2).map(tuple),
-    valid_from=st.none() | st.dates(),
-    valid_to=st.none() | st.dates(),
+days = st.none() | st.integers(0, 250)
+promised = st.fixed_dictionaries({"promise": st.lists(words, min_size=1, max_size=3).map(tuple)}).flatmap(
+    lambda found: st.integers(1, 60).map(lambda n: {**found, "promise_check_days": n, "public_safety": False})
 )
+unpromised = st.builds(
+    lambda safety, prohibited: {"public_safety": safety, "prohibited": prohibited}, *[st.booleans()] * 2
+)
+plain = st.fixed_dictionaries(
+    {
+        "code": words,
+        "name": words,
+        "department": words,
+        "kind": st.sampled_from(ItemKind),
+        "number": st.just("") | words,
+        "basis": st.just("") | words,
+        "statutory_days": st.none() | st.integers(30, 60),
+        "statutory_basis": st.just("") | words,
+        "promised_days": st.none() | st.integers(0, 30),
+        "materials": st.lists(st.builds(Material, words, st.booleans(), words, st.integers(1, 9)), max_size=3).map(
+            tuple
+        ),
+        "fee": st.none() | st.builds(Fee, words, words, st.none() | st.integers(0, 10**6)),
+        "service": st.booleans(),
+        "validity_years": st.none() | st.integers(1, 20),
+        "upward_to": st.just("") | words,
+        "asks": st.lists(words, max_size=2).map(tuple),
+        "valid_from": st.none() | st.dates(),
+        "valid_to": st.none() | st.dates(),
+        "way": st.sampled_from(WAYS),
+        "of": st.just("") | words,
+        "change": st.just("") | words,
+        "personal": st.booleans(),
+        "hearing": st.just("") | words,
+        "site_visit": st.booleans(),
+        "silence_basis": st.just("") | words,
+        **dict.fromkeys(("extension_days", "correction_days", "tolerance_days", "opinion_days", "unit_days"), days),
+    }
+)
+whole = st.builds(lambda table, flags: Item(**table, **flags), plain, promised | unpromised)
 
 
 @given(item=whole)
@@ -78,6 +104,26 @@ def test_every_item_survives_its_table(item: Item) -> None:
         {"material": [{"form": "原件"}]},
         {"material": [{"name": "x", "copies": "many"}]},
         {"fee": {"standard": "10元"}},
+        {"promise": ["有固定场所"], "promise_check_days": 20, "public_safety": True},
+        {"promise": ["有固定场所"], "promise_check_days": 20, "secret": True},
+        {"promise": ["有固定场所"], "promise_check_days": 20, "prohibited": True},
+        {"promise": ["有固定场所"]},
+        {"promise": ["有固定场所"], "promise_check_days": 0},
+        {"promise": "有固定场所", "promise_check_days": 20},
+        {"promise": [""], "promise_check_days": 20},
+        {"asks": "消防救援大队"},
+        {"asks": [1]},
+        {"way": "revoke"},
+        {"extension_days": -1},
+        {"correction_days": -1},
+        {"tolerance_days": -1},
+        {"promise_check_days": -1},
+        {"opinion_days": -1},
+        {"unit_days": -1},
+        {"tolerance_days": "5"},
+        {"site_visit": "yes"},
+        {"public_safety": 1},
+        {"hearing": True},
     ],
     ids=str,
 )
@@ -91,15 +137,53 @@ def test_an_item_that_contradicts_itself_is_refused(tmp_path: Path, changes: dic
     assert "[[item]] 1" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("changes", "chinese", "english"),
+    [
+        ({"statutory_days": -1}, "期限不能为负数", "cannot be negative"),
+        ({"statutory_days": 5, "promised_days": 6}, "不得长于法定时限", "may not exceed the statutory"),
+        ({"fee": {"basis": ""}}, "第五十八条", "legal basis"),
+        ({"way": "revoke"}, "renew", "way is one of these"),
+        (
+            {"promise": ["甲"], "promise_check_days": 9, "public_safety": True},
+            "公共安全",
+            "no promise for public safety",
+        ),
+        ({"promise": ["甲"]}, "promise_check_days", "needs the days to its check"),
+        ({"promise": "甲", "promise_check_days": 9}, "文字的列表", "list of texts"),
+        ({"kind": "上报件"}, "upward_to", "names its superior"),
+        ({"certificate_seal": "police"}, "agency", "one of these"),
+        ({"place": "elsewhere"}, "in_hall", "one of these"),
+        ({"valid_from": "2026-02-01", "valid_to": "2026-01-31"}, "早于", "lies before"),
+        ({"hearing": "第十条\u202e"}, "U+202E", "cannot be printed"),
+        ({"promise": ["甲\u202e"], "promise_check_days": 9}, "U+202E", "cannot be printed"),
+        ({"material": [{"name": "申请书\u202e"}]}, "U+202E", "cannot be printed"),
+        ({"unheard_of": 1}, "不认识的字段 unheard_of", "unknown keys"),
+        ({"unit_days": "4"}, "unit_days", "wrong type"),
+    ],
+    ids=str,
+)
+def test_a_wrong_item_is_named_and_the_fault_told_in_both_languages(
+    tmp_path: Path, changes: dict[str, object], chinese: str, english: str
+) -> None:
+    table = {"code": "X-1", "name": "养犬登记", "department": "公安局"} | changes
+    with pytest.raises(CatalogueError) as caught:
+        items.read_file(write(tmp_path, f"[[item]]\n{_toml(table)}", "items.toml"))
+    (line,) = caught.value.lines
+    assert line.startswith("[[item]] 1 养犬登记：")
+    assert chinese in line
+    assert english in line
+
+
 def _toml(table: dict[str, object]) -> str:
     lines, later = [], ""
     for key, value in table.items():
-        if isinstance(value, list):
+        if isinstance(value, list) and isinstance(value[0], dict):
             later += "".join(f"[[item.{key}]]\n{_toml(one)}" for one in value)
         elif isinstance(value, dict):
             later += f"[item.{key}]\n{_toml(value)}"
         else:
-            lines.append(f"{key} = {str(value).lower() if isinstance(value, (bool, int)) else repr(value)}\n")
+            lines.append(f"{key} = {json.dumps(value, ensure_ascii=False)}\n")
     return "".join(lines) + later
 
 
@@ -165,15 +249,7 @@ def test_a_wrong_catalogue_changes_nothing(desk: Desk, tmp_path: Path) -> None:
     assert desk.reading.catalogue() == before
 
 
-def test_a_case_keeps_the_version_of_its_item(desk: Desk, tmp_path: Path) -> None:
-    case_id = receive(desk)
-    setup.import_items(desk, write(tmp_path, HEAD + "510824-SCJG-001,食品经营许可（新版）,市场监督管理局\n"))
-    case = desk.case(case_id)
-    assert case is not None
-    assert case.item.name == "食品经营许可（新办）"
-    found = desk.reading.item("510824-SCJG-001")
-    assert found is not None
-    assert found.name == "食品经营许可（新版）"
+# -- finding
 
 
 def test_an_item_is_found_by_code_or_number() -> None:
@@ -191,10 +267,26 @@ def test_an_item_is_in_force_on_its_first_and_last_day() -> None:
 # -- the seal matrix
 
 
+UNSEALED = {"pickup", "service", "ems_label", "ems_list", "referral", "tolerance_promise", "unit_slip"}
+"""Slips of the window itself, and what the applicant alone promises."""
+AGENCY = {"certificate", "upward", "revocation", "cancellation"}
+"""Certificates (第三十九条), what goes up to a superior, and what takes a permit away."""
+BY_WINDOW = {
+    *("receipt", "acceptance", "correction", "not_accepted", "grant", "denial", "tolerance", "promise", "extension"),
+    *("procedure", "resumed", "new_dates", "contact", "copy", "reply", "summary", "return", "withdrawal", "party"),
+    *("hearing_right", "hearing", "fee", "paid"),
+}
+"""Notices and decisions of the county's own, and letters between its windows."""
+
+
+def test_every_paper_has_its_place_in_the_seal_matrix() -> None:
+    assert set(PaperKind) == UNSEALED | AGENCY | BY_WINDOW
+    assert len(UNSEALED) + len(AGENCY) + len(BY_WINDOW) == len(PaperKind)
+
+
 @pytest.mark.parametrize("paper", list(PaperKind))
 def test_which_seal_a_paper_carries_is_a_rule(paper: PaperKind) -> None:
-    window = {"receipt", "acceptance", "correction", "not_accepted", "grant", "denial"}
-    expected = "window" if paper in window else "agency" if paper is PaperKind.CERTIFICATE else ""
+    expected = "" if paper in UNSEALED else "agency" if paper in AGENCY else "window"
     assert seal_kind(paper, Item("X", "x", "y")) == expected
     by_window = Item("X", "x", "y", certificate_seal="window")
     assert seal_kind(paper, by_window) == ("window" if paper is PaperKind.CERTIFICATE else expected)
@@ -212,3 +304,38 @@ def test_the_seal_is_the_organs_own_at_this_window() -> None:
     assert choose_seal(seals, PaperKind.CERTIFICATE, item, "007") is seals[1]
     assert choose_seal(seals, PaperKind.EMS_LABEL, item, "007") is None
     assert choose_seal(seals[:3], PaperKind.RECEIPT, item, "007") is None
+
+
+# -- which steps a matter knows at all
+
+
+FLAGS: list[tuple[type, dict[str, object]]] = [
+    (cmd.NotifyFee, {"fee": {"basis": "《居民身份证法》第二十一条", "standard": "每证20元", "yuan_cents": 2000}}),
+    (cmd.RecordPayment, {"fee": {"basis": "《居民身份证法》第二十一条", "standard": "每证20元", "yuan_cents": 2000}}),
+    (cmd.AskOpinions, {"asks": ["消防救援大队"]}),
+    (cmd.AcceptOnPromise, {"promise": ["有固定场所"], "promise_check_days": 20}),
+    (cmd.AcceptTolerantly, {"tolerance_days": 5}),
+    (cmd.DispatchUpward, {"kind": "上报件", "upward_to": "广元市市场监督管理局"}),
+    (cmd.RecordSuperior, {"kind": "上报件", "upward_to": "广元市市场监督管理局"}),
+]
+
+
+@pytest.mark.parametrize(("step", "flags"), FLAGS, ids=lambda one: getattr(one, "__name__", "with"))
+def test_a_matter_knows_a_step_only_by_its_catalogue_entry(desk: Desk, step: type, flags: dict[str, object]) -> None:
+    case = desks.the_case(desk, receive(desk, item="106"))
+    bare = item_table(case.item)
+    for table, known in ((bare, False), (bare | flags, True)):
+        one = replace(case, item=item_of(table))
+        assert available.exists(one, step) is known
+
+
+@pytest.mark.parametrize(
+    "fee",
+    [{"basis": "《计量法》第二十一条", "standard": "按工作量"}, {"basis": "《计量法》第二十一条", "yuan_cents": 2000}],
+    ids=str,
+)
+def test_a_fee_without_a_published_rate_and_amount_has_no_key(desk: Desk, fee: dict[str, object]) -> None:
+    case = desks.the_case(desk, receive(desk, item="106"))
+    one = replace(case, item=item_of(item_table(case.item) | {"fee": fee}))
+    assert not available.exists(one, cmd.NotifyFee)
+    assert not available.exists(one, cmd.RecordPayment)

@@ -44,6 +44,11 @@ COMMANDS = (
     "staff pin",
     "items import",
     "items list",
+    "calendar import",
+    "calendar show",
+    "customs",
+    "customs set",
+    "reasons list",
     "register export",
     "register verify",
     "register keys",
@@ -62,6 +67,11 @@ NEED_A_DESK = (
     "staff pin 1001",
     "items import x.toml",
     "items list",
+    "calendar import x.json",
+    "customs",
+    "customs set veto off",
+    "reasons list --item 101",
+    "due 1",
     "register export",
     "register verify",
     "register keys",
@@ -191,11 +201,14 @@ def test_due_counts_working_days(cli: CommandLine, start: str, days: int, due: s
     assert ended.code == 0
     assert ended.data == {
         "from": start,
-        "days": days,
+        "period": days,
         "due": due,
         "provisional": False,
         "known_until": "2026-12-31",
+        "days": ended.data["days"],
     }
+    counted = [day for day in ended.data["days"] if day["counts"]]
+    assert len(counted) == days and ended.data["days"][-1]["on"] == due
 
 
 def test_due_beyond_the_known_calendar_is_provisional(cli: CommandLine):
@@ -206,7 +219,7 @@ def test_due_beyond_the_known_calendar_is_provisional(cli: CommandLine):
 
 def test_due_explains_every_day(cli: CommandLine, tmp_path: Path):
     cli.home = tmp_path / "nothing"
-    counted = cli("due", "--from", "2026-02-10", "--days", "20", "--json", "--explain", now=None).data["counted"]
+    counted = cli("due", "--from", "2026-02-10", "--days", "20", "--json", "--explain", now=None).data["days"]
     first = date(2026, 2, 10)
     assert [day["on"] for day in counted] == [str(first + timedelta(n)) for n in range(len(counted))]
     assert [day["number"] for day in counted if day["number"]] == list(range(1, 21))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import importlib.util
+import pkgutil
 import re
 import shutil
 import tomllib
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,8 +18,9 @@ from desks import DATA
 
 from windowdesk import config
 from windowdesk.desk.statutes import read_law
+from windowdesk.models import rules
 from windowdesk.models.catalogue import Item, ItemKind
-from windowdesk.models.rules import RULES, licensing
+from windowdesk.models.rules import RULES, licensing, permits, procedures, sealing
 from windowdesk.store import hallfile, items
 
 ITEMS = items.read_file(DATA / "items.toml")
@@ -23,6 +28,12 @@ HALL = hallfile.read(tomllib.loads((DATA / "demo-hall.toml").read_text(encoding=
 LAW = read_law(DATA)
 ON = date(2026, 11, 23)
 GOOD = {"hall": tomllib.loads((DATA / "demo-hall.toml").read_text(encoding="utf-8"))["hall"]}
+
+
+PROVISIONS = [
+    importlib.import_module(f"{rules.__name__}.{found.name}") for found in pkgutil.iter_modules(rules.__path__)
+]
+"""Every module of rules; importing them fills RULES."""
 
 
 def parts(kind: str) -> list[object]:
@@ -110,8 +121,7 @@ def test_everybody_named_in_the_hall_is_there() -> None:
 
 def test_nobody_holds_a_step_twice_and_no_seal_is_larger_than_allowed() -> None:
     assert len(names("seal", "id")) == len(set(names("seal", "id")))
-    largest = LAW.figure("internal_body_seal_mm", ON) if "internal_body_seal_mm" in LAW.figures else 45
-    assert all(seal.diameter_mm <= largest for seal in parts("seal"))
+    assert not sealing.too_large(parts("seal"), ON, LAW)
 
 
 @pytest.mark.parametrize(
@@ -141,6 +151,7 @@ def test_a_hall_file_of_another_shape_is_refused(table: dict[str, object]) -> No
 # -- the statutes
 
 
+@cache
 def quotes() -> list[tuple[str, str, str, str]]:
     """Every table of data/statutes: file, statute, article, quote."""
     found = []
@@ -150,8 +161,15 @@ def quotes() -> list[tuple[str, str, str, str]]:
     return found
 
 
-NOT_KEPT = {"行政诉讼法"}
-"""Statutes whose text is not kept here; their figures are."""
+NOT_KEPT = {"行政诉讼法", "个人信息保护法", "邮政法"}
+"""Statutes whose text is not kept here; their figures and articles are."""
+
+
+@cache
+def on_file(cite: str) -> bool:
+    """Whether a provision, or a part of it, stands in data/statutes."""
+    statute, _, article = cite.partition(" ")
+    return any(found == statute and place.startswith(article) for _, found, place, _ in quotes())
 
 
 def test_every_provision_is_quoted() -> None:
@@ -176,24 +194,52 @@ def test_every_figure_is_dated_and_stands_in_its_own_quote() -> None:
 
 @pytest.mark.parametrize(("rule", "cite"), sorted(RULES.items()))
 def test_every_rule_names_an_article_that_is_on_file(rule: str, cite: str) -> None:
+    assert re.fullmatch(r"\S+ 第\S+条\S*", cite), rule
+    assert on_file(cite), cite
+
+
+MODELS = sorted((Path(config.__file__).parent / "models").rglob("*.py"))
+
+
+def texts(path: Path) -> list[str]:
+    """Every string of a file, the parts of formatted ones too."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_every_citation_is_on_file(path: Path) -> None:
+    """Those that acts and refusals carry, and those that papers quote in the statute's full name."""
+    cited = {text for text in texts(path) if re.fullmatch(r"\S+ 第\S+条\S*", text)}
+    number = "[一二三四五六七八九十百]+"
+    quoted = re.compile(f"《中华人民共和国(\\w+法)》(第{number}条(?:第{number}款)?(?:第{number}项)?)")
+    cited |= {f"{statute} {place}" for text in texts(path) for statute, place in quoted.findall(text)}
+    assert not {cite for cite in cited if not on_file(cite)}
+
+
+def words_of(place: str) -> str:
+    """A provision of the 行政许可法, its list without the particles that join it."""
+    text = "".join(quote for _, statute, found, quote in quotes() if (statute, found) == ("行政许可法", place))
+    return text.replace("的；", "；").replace("的。", "。")
+
+
+def test_closed_lists_are_copied_from_the_statute() -> None:
+    assert "、".join(procedures.PROCEDURES[:-1]) + "和" + procedures.PROCEDURES[-1] in words_of("第四十五条")
+    assert "、".join(procedures.INSPECTIONS) in words_of("第五十五条第二款")
+    for place, words in (permits.REVOCATION_GROUNDS | permits.CANCELLATION_GROUNDS).items():
+        assert words in words_of(place), place
+
+
+@pytest.mark.parametrize(("rule", "cite"), sorted(RULES.items()))
+def test_the_words_of_a_rule_are_the_statutes_own(rule: str, cite: str) -> None:
+    """What stands before the first colon of its docstring, in the very article it names."""
     statute, _, article = cite.partition(" ")
-    assert re.fullmatch(r"第.+条.*", article), rule
-    on_file = {(found, place) for _, found, place, _ in quotes()}
-    assert any(found == statute and place.startswith(article) for found, place in on_file), cite
-
-
-@pytest.mark.parametrize("name", [name for name in dir(licensing) if name.isupper()])
-def test_every_citation_is_on_file(name: str) -> None:
-    statute, _, article = getattr(licensing, name).partition(" ")
-    on_file = {(found, place) for _, found, place, _ in quotes()}
-    assert any(found == statute and place.startswith(article) for found, place in on_file), name
-
-
-def test_the_words_of_a_rule_are_the_statutes_own() -> None:
-    text = "".join(quote for *_, quote in quotes())
-    for rule in (licensing.notice_due, licensing.silence_accepts, licensing.statutory_days, licensing.service_due):
-        words = (rule.__doc__ or "").split("\n")[0].split("。")[0]
-        assert words.removesuffix("。") in text, rule.__name__
+    text = "".join(quote for _, found, place, quote in quotes() if found == statute and place.startswith(article))
+    found = next(vars(module)[rule] for module in PROVISIONS if rule in vars(module))
+    words = (found.__doc__ or "").split("\n")[0].split(": ")[0]
+    for sentence in re.split("[。；.]", words):
+        assert sentence in text, sentence
+    assert re.match("[\u4e00-\u9fff]", words)
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,29 @@ def test_the_day_goes_as_it_must(played: Played):
         "改动一个字节",
         "012 窗口",
         "日报",
+        "容缺受理",
+        "转原单位",
+        "告知承诺",
+        "撤回申请",
+        "退件",
+        "事后核查",
+        "听取陈述申辩后撤销",
+        "依职权撤销",
+        "延续",
+        "申请注销",
+        "绿色通道",
+        "征求两个单位的意见",
+        "008 窗口",
+        "意见汇总表",
+        "上报",
+        "上级决定",
+        "现场核查",
+        "听证笔录",
+        "特别程序",
+        "期限顺延",
+        "延长",
+        "2027 年日历",
+        "收费",
         "链完整",
         "重建",
     ):
@@ -99,13 +122,40 @@ def test_every_file_is_named_by_its_whole_path(played: Played):
 
 
 def test_the_day_writes_every_kind_of_paper(played: Played):
-    desk = Desk.open(played.root / "007")
-    kinds = {paper.kind for row in desk.reading.newest(limit=100) for paper in desk.reading.papers(row.case_id)}
-    soundly(desk)
-    desk.close()
-    assert kinds | {"referral"} == {kind.value for kind in PaperKind}
+    kinds: set[str] = {"referral"}
+    for window in ("007", "008", "012"):
+        desk = Desk.open(played.root / window)
+        reading = desk.reading
+        ids = [row.case_id for row in reading.newest(limit=100)]
+        ids += [row.opinion_id for case_id in ids for row in reading.opinions(case_id)]
+        ids += [row[0] for row in desk.store.read().execute("SELECT opinion_id FROM opinion_row")]
+        kinds |= {paper.kind for one in ids for paper in reading.papers(one)}
+        soundly(desk)
+        desk.close()
+    assert kinds == {kind.value for kind in PaperKind}
     suffixes = {file.suffix for file in played.root.glob("eod-*")}
     assert suffixes == {".txt", ".csv", ".json", ".pdf"}
+
+
+def test_the_weeks_end_every_case_as_they_must(played: Played):
+    desk = Desk.open(played.root / "007")
+    query = "SELECT outcome, count(*) FROM case_row WHERE outcome IS NOT NULL GROUP BY 1"
+    outcomes = dict(desk.store.read().execute(query).fetchall())
+    open_now = {row.status for row in desk.reading.newest(limit=100) if row.status != "closed"}
+    states = {row[0] for row in desk.store.read().execute("SELECT state FROM permit_row")}
+    desk.close()
+    ends = {"granted", "denied", "not_accepted", "filed", "withdrawn", "not_corrected", "revoked", "cancelled"}
+    assert ends | {"forwarded"} == set(outcomes)
+    assert open_now <= {"accepted", "granted", "denied"}
+    assert states == {"valid", "replaced", "revoked", "cancelled"}
+
+
+def test_nobody_works_on_a_day_off(played: Played):
+    desk = Desk.open(played.root / "007")
+    days = {date.fromisoformat(row[0]) for row in desk.store.read().execute("SELECT drawn_on FROM paper_row")}
+    assert len(days) > 5
+    assert [day for day in sorted(days) if not desk.law.calendar.is_workday(day)] == []
+    desk.close()
 
 
 def test_the_day_is_the_same_every_time(played: Played, tmp_path: Path):

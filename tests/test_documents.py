@@ -12,6 +12,7 @@ from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
+import law_papers
 import pypdf
 import pypdfium2
 import pytest
@@ -277,6 +278,7 @@ REFERRAL = Notice(
 
 SAMPLES = (RECEIPT, ACCEPTANCE, CORRECTION, NOT_ACCEPTED, GRANT, DENIAL)
 SAMPLES += (CERTIFICATE, PICKUP, SERVICE, EMS_LABEL, EMS_LIST, REFERRAL)
+SAMPLES += law_papers.NOTICES
 
 CODED = (RECEIPT, ACCEPTANCE, CORRECTION, NOT_ACCEPTED, GRANT, DENIAL, CERTIFICATE, PICKUP)
 

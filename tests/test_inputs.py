@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from datetime import date
-from typing import Any, get_args
+import itertools
+from dataclasses import replace
+from typing import Any, get_args, get_origin, get_type_hints
 
 import desks
 import pytest
 from desks import at, person, receive
 from hypothesis import given
 from hypothesis import strategies as st
+from making import made
 
 from windowdesk.desk import Desk
 from windowdesk.models import commands as cmd
 from windowdesk.models import inputs
-from windowdesk.models.events import Deficiency, MaterialLine
-from windowdesk.models.parties import Agent
+from windowdesk.models.events import MaterialLine
 from windowdesk.models.refusal import Reason, Refused
 
 BAD = ("\0", "\x1b[31m", "\u202e", "\u200b", "\ufeff", "\ud800", "\ue000", "\u2028", "\x7f", "\u0085", "\u0378")
@@ -28,42 +28,53 @@ def refused(command: object) -> Refused:
     return caught.value
 
 
-def command_of(kind: type, text: str) -> Any:
-    """A command with `text` in every place that takes text."""
-    parts: dict[str, Any] = {
-        "items": (text,),
-        "applicant": replace(person(), name=text),
-        "materials": (MaterialLine("营业执照", note=text),),
-        "deficiencies": (Deficiency(text, "x"),),
-        "agent": Agent(text, "", "", ""),
-    }
-    given = {}
-    for field in fields(kind):
-        if field.type in ("str", str):
-            given[field.name] = text
-        elif field.name in parts:
-            given[field.name] = parts[field.name]
-        elif field.type in ("date", date):
-            given[field.name] = date(2026, 11, 23)
-    return kind(**given)
+def each_place(kind: type, text: str) -> list[Any]:
+    """As many commands as it has places for text: each has `text` in another one, and a plain word elsewhere."""
+    count = itertools.count()
+    made(kind, lambda: str(next(count)))
+    total = next(count)
+    assert total
+    found = []
+    for place in range(total):
+        words = iter([text if n == place else "字" for n in range(total)])
+        found.append(made(kind, lambda words=words: next(words)))
+    return found
 
 
-@pytest.mark.parametrize("kind", get_args(cmd.Command), ids=lambda kind: kind.__name__)
+EVERY = pytest.mark.parametrize("kind", cmd.COMMANDS.values(), ids=cmd.COMMANDS)
+
+
+@EVERY
 @pytest.mark.parametrize("bad", BAD, ids=lambda bad: f"U+{ord(bad[0]):04X}")
-def test_no_command_takes_a_character_that_cannot_stand_on_paper(kind: type, bad: str) -> None:
-    found = refused(command_of(kind, f"a{bad}b"))
-    assert found.reason is Reason.TEXT_UNPRINTABLE
-    assert found.told["character"] == f"U+{ord(bad[0]):04X}"
+def test_no_place_of_a_command_takes_a_character_that_cannot_stand_on_paper(kind: type, bad: str) -> None:
+    for command in each_place(kind, f"a{bad}b"):
+        found = refused(command)
+        assert found.reason is Reason.TEXT_UNPRINTABLE
+        assert found.told["character"] == f"U+{ord(bad[0]):04X}"
 
 
-@pytest.mark.parametrize("kind", get_args(cmd.Command), ids=lambda kind: kind.__name__)
-def test_no_command_takes_endless_text(kind: type) -> None:
-    assert refused(command_of(kind, "长" * 100_000)).reason is Reason.TEXT_TOO_LONG
+@EVERY
+def test_no_place_of_a_command_takes_endless_text(kind: type) -> None:
+    for command in each_place(kind, "长" * 10_000):
+        found = refused(command)
+        assert (found.reason, found.told["length"]) == (Reason.TEXT_TOO_LONG, "10000")
 
 
-@pytest.mark.parametrize("kind", get_args(cmd.Command), ids=lambda kind: kind.__name__)
-def test_every_command_takes_plain_text(kind: type) -> None:
-    inputs.check(command_of(kind, "李㛃 𬭊 é"))
+@EVERY
+def test_every_place_takes_plain_text_and_markup(kind: type) -> None:
+    for text in ("李㛃 𬭊 é", "<b>x</b> [r]", "%s{0}$1"):
+        for command in each_place(kind, text):
+            inputs.check(command)
+
+
+@EVERY
+def test_a_list_of_a_command_has_an_end(kind: type) -> None:
+    for name, hint in get_type_hints(kind).items():
+        if get_origin(hint) is tuple:
+            part = made(get_args(hint)[0], lambda: "字")
+            many = replace(made(kind, lambda: "字"), **{name: (part,) * 201})
+            assert refused(many).told == {"field": name, "length": "201", "limit": "200"}
+            inputs.check(replace(many, **{name: (part,) * 200}))
 
 
 def test_lines_are_kept_in_reasons_and_nowhere_else() -> None:
@@ -77,12 +88,6 @@ def test_the_widths_of_a_party(field: str, limit: int) -> None:
     inputs.check(replace(person(), **{field: "1" * limit}))
     found = refused(replace(person(), **{field: "1" * (limit + 1)}))
     assert found.told == {"field": field, "length": str(limit + 1), "limit": str(limit)}
-
-
-def test_a_long_list_is_refused_before_it_is_read() -> None:
-    many = tuple(MaterialLine(str(n)) for n in range(201))
-    assert refused(cmd.SupplementMaterials("1", many)).reason is Reason.TEXT_TOO_LONG
-    inputs.check(cmd.SupplementMaterials("1", many[:200]))
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs", "M"]), max_size=100))

@@ -335,6 +335,12 @@ def test_a_paper_arrives_byte_for_byte_under_its_chinese_name(printer):
     assert asked["jobs"] == [{"media": "iso_a4_210x297mm"}]
 
 
+def test_a_paper_made_in_two_copies_is_printed_twice(printer):
+    at(printer).send(PrintJob(17, NUMBER, 0, "容缺受理通知书", PDF, "A4", 2))
+    asked = next(asked for asked in printer.asked if asked["data"])
+    assert asked["jobs"] == [{"media": "iso_a4_210x297mm", "copies": 2}]
+
+
 def test_the_desk_waits_until_the_printer_is_done(printer):
     printer.looks = 3
     at(printer).send(a_job())

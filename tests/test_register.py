@@ -161,18 +161,6 @@ def test_the_chain_is_sha256_over_the_hash_before_and_the_line() -> None:
 # -- rows
 
 
-def test_rows_are_a_reading_of_the_register(day: Path, tmp_path: Path) -> None:
-    desk = Desk.open(desks.copied(day, tmp_path))
-    before = rows(desk.store.read())
-    assert {len(found) > 0 for found in before.values()} == {True}
-    with desk.store.write() as db:
-        for table in ("case_row", "paper_row", "parcel_row", "counter"):
-            db.execute(f"DELETE FROM {table}")
-        assert register.rebuild(db, [desk.stream]) == len(all_lines(desk))
-    assert rows(desk.store.read()) == before
-    desk.close()
-
-
 def test_rebuilding_forgets_no_print_job_and_makes_none_anew(day: Path, tmp_path: Path) -> None:
     desk = Desk.open(desks.copied(day, tmp_path))
     db = desk.store.read()

@@ -11,47 +11,16 @@ from fractions import Fraction
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from report_rows import DAYS, World, days, put, tally, told, worlds
 
 from windowdesk import config
 from windowdesk.models.wire import Entry, to_line
 from windowdesk.reports import register_days
 from windowdesk.reports.balance import check
-from windowdesk.reports.eod import Figures, read
+from windowdesk.reports.eod import read
 from windowdesk.reports.places import count, window_of
 from windowdesk.reports.rates import percent, yuan
 from windowdesk.store import schema
-
-DAYS = [date(2026, 11, 18) + timedelta(days=n) for n in range(6)]
-days = st.sampled_from(DAYS)
-after = st.integers(0, 3)
-
-
-@st.composite
-def cases(draw: st.DrawFn) -> dict[str, object]:
-    """A row as the store writes it: dates in order, an outcome with an ending, a closing with what comes before."""
-    came = draw(days)
-    taken = draw(st.one_of(st.none(), after))
-    accepted = came + timedelta(days=taken) if taken is not None else None
-    ended = draw(st.one_of(st.none(), after))
-    finished = (accepted or came) + timedelta(days=ended) if ended is not None else None
-    outcome = draw(st.sampled_from(["granted", "denied", "filed"] if accepted else ["not_accepted"]))
-    served = draw(st.one_of(st.none(), after)) if outcome in ("granted", "denied") else 0
-    promised = accepted + timedelta(days=draw(after)) if accepted and draw(st.booleans()) else None
-    return {
-        "department": draw(st.sampled_from(["甲局", "乙局"])),
-        "window": draw(st.sampled_from(["007", "008"])),
-        "kind": draw(st.sampled_from(["即办件", "承诺件", "备案", "联办件", "未载明"])),
-        "channel": draw(st.sampled_from(["window", "online"])),
-        "off_hours": draw(st.integers(0, 1)),
-        "received_on": came,
-        "accepted_on": accepted,
-        "statutory_due": accepted + timedelta(days=4) if accepted and draw(st.booleans()) else None,
-        "promised_due": promised,
-        "finished_on": finished,
-        "outcome": outcome if finished else None,
-        "timing": draw(st.sampled_from(["early", "on_time", "overdue", "not_stated"])) if finished else None,
-        "closed_on": finished + timedelta(days=served) if finished and served is not None else None,
-    }
 
 
 @pytest.fixture(scope="module")
@@ -62,84 +31,72 @@ def tables() -> Iterator[sqlite3.Connection]:
         yield db
 
 
-def put(db: sqlite3.Connection, rows: list[dict[str, object]]) -> None:
-    """Write rows, and the closing lines a register would hold for them, in order of time."""
-    names = [row[1] for row in db.execute("PRAGMA table_info(case_row)")][1:]
-    number = {"version", "off_hours", "deemed", "provisional"}
-    nothing = {name: 0 if name in number else "" for name in names}
-    db.execute("DELETE FROM case_row")
-    db.execute("DELETE FROM register")
-    for n, row in enumerate(rows):
-        plain = {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items()}
-        full = nothing | {"case_id": f"case{n}"} | plain
-        marks = ",".join("?" * len(names))
-        db.execute(f"INSERT INTO case_row ({','.join(names)}) VALUES ({marks})", [full[name] for name in names])
-    closings = sorted((row["closed_on"], n, row["window"]) for n, row in enumerate(rows) if row["closed_on"])
-    for seq, (day, n, window) in enumerate(closings, 1):
-        stream = f"510824-{window}.1"
-        line = to_line(Entry(stream, seq, f"{day}T09:00:00+08:00", "CaseClosed", f"case{n}", "", "{}"))
-        db.execute(
-            "INSERT INTO register VALUES (NULL,?,?,?,?,?,?,?)", (stream, seq, "CaseClosed", f"case{n}", 9, line, b"")
-        )
-
-
-def tally(rows: list[dict[str, object]], day: date) -> dict[str, int]:
-    """The same figures counted by hand."""
-    under_way = [r for r in rows if r["received_on"] <= day and not (r["finished_on"] and r["finished_on"] <= day)]
-    ended = [r for r in rows if r["finished_on"] == day]
-    known = [r for r in under_way if r["accepted_on"] and r["accepted_on"] <= day]
-    dues = [r["promised_due"] or r["statutory_due"] for r in known]
-    issue = [
-        r
-        for r in rows
-        if r["outcome"] in ("granted", "denied")
-        and r["finished_on"] <= day
-        and not (r["closed_on"] and r["closed_on"] <= day)
-    ]
-    return {
-        "received": sum(r["received_on"] == day for r in rows),
-        "off_hours": sum(r["off_hours"] for r in rows if r["received_on"] == day),
-        "ended": len(ended),
-        "returned": sum(r["outcome"] == "not_accepted" for r in ended),
-        "pending": len(under_way),
-        "awaiting": len(under_way) - len(known),
-        "not_due": sum(due is not None and due > day for due in dues),
-        "due_today": sum(due == day for due in dues),
-        "overdue": sum(due is not None and due < day for due in dues),
-        "no_period": dues.count(None),
-        "by_statute": sum(bool(r["statutory_due"] and r["statutory_due"] < day) for r in known),
-        "to_issue": len(issue),
-    }
-
-
-def told(figures: Figures) -> dict[str, int]:
-    standings = ("awaiting", "not_due", "due_today", "overdue", "no_period")
-    return {
-        "received": count(figures.received),
-        "off_hours": count(figures.received, field="off_hours"),
-        "ended": count(figures.finished),
-        "returned": count(figures.finished, outcome="not_accepted"),
-        "pending": count(figures.pending),
-        **{one: count(figures.pending, standing=one) for one in standings},
-        "by_statute": count(figures.pending, field="by_statute"),
-        "to_issue": count(figures.to_issue),
-    }
-
-
-@given(st.lists(cases(), max_size=12), days)
-@example([], DAYS[0])
-def test_every_day_adds_up(tables: sqlite3.Connection, rows: list[dict[str, object]], day: date) -> None:
-    put(tables, rows)
+@given(worlds, days)
+@example(World(), DAYS[0])
+def test_every_day_adds_up(tables: sqlite3.Connection, world: World, day: date) -> None:
+    put(tables, world)
     figures = read(tables, day)
     assert check(figures) == ()
-    assert told(figures) == tally(rows, day)
-    assert count(figures.opening) == tally(rows, day - timedelta(days=1))["pending"]
+    assert told(figures) == tally(world, day)
+    assert count(figures.opening) == tally(world, day - timedelta(days=1))["pending"]
+    assert len(figures.copies) == tally(world, day)["copy waiting"]
+    assert [one.late for one in figures.copies] == [one.due < day.isoformat() for one in figures.copies]
     for window in ("007", "008"):
-        part = [row for row in rows if row["window"] == window]
-        assert told(read(tables, day, window)) == tally(part, day)
+        assert told(read(tables, day, window)) == tally(world.of(window), day, world)
     for place in figures.places:
-        mine = [row for row in rows if (row["department"], row["window"]) == place]
+        mine = World([row for row in world.cases if (row["department"], row["window"]) == place])
         assert count(figures.pending, place) == tally(mine, day)["pending"]
+        assert count(figures.fees, place, "unpaid_fen") == tally(mine, day)["unpaid"]
+
+
+_MONDAY = date(2026, 11, 23)
+
+
+def _before(days_: int) -> date:
+    return _MONDAY - timedelta(days=days_)
+
+
+def _stay(place: str, since: int, until: int | None, due: int) -> dict[str, object]:
+    """A stay told in days before Monday."""
+    until_on = None if until is None else _before(until)
+    return {"place": place, "since": _before(since), "until": until_on, "due": _before(due)}
+
+
+@pytest.mark.parametrize(
+    ("due", "stays", "stands"),
+    [
+        (0, [], "due_today"),
+        (1, [], "overdue"),
+        (1, [_stay("paused", 5, None, 0)], "paused"),
+        (1, [_stay("paused", 5, None, 1)], "overdue"),
+        (-1, [_stay("unit", 5, None, 0)], "at_unit"),
+        (-1, [_stay("unit", 5, None, 1)], "unit_late"),
+        (1, [_stay("unit", 5, None, 0)], "overdue"),
+        (2, [_stay("unit", 9, 4, 6)], "unit_late"),
+        (3, [_stay("unit", 9, 4, 6)], "overdue"),
+        (3, [_stay("unit", 9, 7, 8), _stay("unit", 7, 4, 6)], "unit_late"),
+        (1, [_stay("applicant", 5, None, 0)], "applicant"),
+    ],
+    ids=[
+        *("its last day", "a day late", "a procedure within its days", "a procedure past them: the clock runs on"),
+        *("the unit within its limit", "the unit past it", "sent with a limit past the case's own: the window's"),
+        *("the unit took the two days that are lacking", "and the window one more", "twice at the unit", "correcting"),
+    ],
+)
+def test_whose_delay_it_is(tables: sqlite3.Connection, due: int, stays: list[dict[str, object]], stands: str) -> None:
+    """The same while it is pending and, where it is late, once it is finished."""
+    accepted = None if stands == "applicant" else _before(12)
+    row = {"department": "甲局", "window": "007", "kind": "承诺件", "channel": "window"}
+    row |= {"received_on": _before(12), "accepted_on": accepted, "decision_due": _before(due), "stays": stays}
+    row |= {"finished_on": None, "closed_on": None, "moves": [], "proxy": "", "told_on": None}
+    put(tables, World([row]))
+    assert [one.standing for one in read(tables, _MONDAY).pending] == [stands]
+    if stands in ("overdue", "unit_late") and due > 0:
+        put(tables, World([row | {"finished_on": _MONDAY, "outcome": "granted", "timing": "overdue"}]))
+        (found,) = read(tables, _MONDAY, veto=True).finished
+        assert found.timing == stands
+        (ground,) = read(tables, _MONDAY, veto=True).grounds
+        assert (ground.ground, ground.due) == (stands, _before(due).isoformat())
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,15 @@ from textual.pilot import Pilot
 from windowdesk import config, i18n
 from windowdesk.app import WindowDesk
 from windowdesk.desk import Desk
+from windowdesk.models import available
 from windowdesk.models import commands as cmd
 from windowdesk.models.refusal import Reason, refuse
-from windowdesk.screens.acts import ACTS
+from windowdesk.screens.acts import ACTS, Act
+from windowdesk.screens.case import CasePage
 from windowdesk.screens.intake import Intake
 from windowdesk.screens.keys import EVERYWHERE
 from windowdesk.screens.mishap import write_log
+from windowdesk.screens.search import Search
 from windowdesk.screens.today import Today
 
 SVGImageExtension.file_extension = "svg"
@@ -42,7 +45,7 @@ def staffed(desk: Desk) -> Desk:
 @pytest.fixture
 def busy(staffed: Desk) -> Desk:
     """A Monday with cases at every light."""
-    late = desks.receive(staffed, "2026-11-10 09:40", "102", desks.person(3, "郑水生"))
+    late = desks.receive(staffed, "2026-11-10 09:40", "101", desks.person(3, "郑水生"))
     staffed.do(cmd.AcceptCase(late), desks.staff(staffed, "1001"), desks.at("2026-11-10 10:00"))
     soon = desks.receive(staffed, "2026-11-16 15:20", "143", desks.COMPANY)
     staffed.do(cmd.AcceptCase(soon), desks.staff(staffed, "1001"), desks.at("2026-11-16 15:30"))
@@ -235,18 +238,23 @@ async def test_an_item_without_stated_materials_takes_those_the_applicant_brough
         assert lines[0].note == "核对过原件"
 
 
-@pytest.mark.parametrize("key", [act.key for act in ACTS])
-async def test_a_key_that_does_not_follow_says_why(staffed: Desk, key: str) -> None:
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.key)
+async def test_a_key_opens_its_dialog_or_says_why_not_or_does_not_exist(staffed: Desk, act: Act) -> None:
     case_id = desks.receive(staffed)
     async with sitting(staffed) as keyboard:
         await keyboard.press("enter")
-        offered = {act.key for act in ACTS if act.command in staffed.reading.offered(desks.the_case(staffed, case_id))}
-        page = keyboard.screen
-        await keyboard.press(key)
-        assert (keyboard.screen is page) == (key not in offered)
-        if key not in offered:
-            assert "！" in keyboard.seen()
+        case, page = desks.the_case(staffed, case_id), keyboard.screen
+        live = act.command in staffed.reading.offered(case)
+        await keyboard.press(act.key)
+        assert (keyboard.screen is page) != live
+        assert ("！" in keyboard.seen()) == (not live and available.exists(case, act.command))
     assert desks.the_case(staffed, case_id).version == 2
+
+
+def test_every_step_of_a_case_has_one_key_of_its_own() -> None:
+    assert {act.command for act in ACTS} == {*available.OFFERS, *available.ALWAYS}
+    keys = [key for one in (*CasePage.KEYS, *EVERYWHERE) for key in one.key.split(",")]
+    assert len(keys) == len(set(keys)) and "q" not in {key.key for key in EVERYWHERE}
 
 
 async def test_a_row_keeps_the_cursor_when_the_list_changes(busy: Desk) -> None:
@@ -294,10 +302,8 @@ async def test_every_key_of_a_screen_stands_in_its_bar_and_its_help(staffed: Des
 
 
 def test_one_key_means_one_thing_everywhere() -> None:
-    from windowdesk.screens.case import CasePage
-
     meanings: dict[str, set[str]] = {}
-    for screen in (Today, Intake, CasePage):
+    for screen in (Today, Intake, CasePage, Search):
         for key in screen.KEYS:
             meanings.setdefault(key.key, set()).add(key.label[0])
     assert {key: found for key, found in meanings.items() if len(found) > 1} == {}

@@ -136,6 +136,61 @@ def test_a_hall_file_comes_back_as_it_went_in(tmp_path: Path) -> None:
     store.close()
 
 
+WHOLE = tomllib.loads((DATA / "demo-hall.toml").read_text(encoding="utf-8"))
+YEAR = {"from": date(2026, 1, 1), "to": date(2026, 12, 31)}
+BACKWARDS = {"from": date(2026, 12, 31), "to": date(2026, 1, 1)}
+PROXY = {"department": "新闻出版局", "window": "007", "instrument": "苍新出代〔2026〕1号"}
+STANDIN = {"staff": "1151", "window": "007", "instrument": "中心顶岗〔2026〕3号"}
+GIVEN = {"instrument": "甲〔2026〕1号", "department": "财政局", "staff": "1003", "items": ["*"], "steps": ["decide"]}
+USUAL = [["09:00", "12:00"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry", "named", "to_do"),
+    [
+        ("proxy", PROXY | BACKWARDS, "2026-12-31 晚于 to 2026-01-01", "correct from, to"),
+        ("proxy", PROXY | YEAR | {"window": "777"}, "没有 window = “777”", "correct it or add it"),
+        ("proxy", PROXY | YEAR | {"department": "没有局"}, "没有 department = “没有局”", "correct it or add it"),
+        ("proxy", PROXY | YEAR | {"department": "公安局"}, "proxied 里没有“公安局”", "add it"),
+        ("proxy", PROXY | YEAR | {"steps": ["decide"]}, "没有环节 decide", "no such steps"),
+        ("proxy", PROXY | {"from": date(2026, 1, 1)}, "缺少 to", "say from when to when"),
+        ("standin", STANDIN | BACKWARDS, "2026-12-31 晚于 to 2026-01-01", "correct from, to"),
+        ("standin", STANDIN | YEAR | {"staff": "7777"}, "没有 staff = “7777”", "correct it or add it"),
+        ("standin", STANDIN | YEAR | {"window": "777"}, "没有 window = “777”", "correct it or add it"),
+        ("standin", STANDIN, "缺少 from、to", "say from when to when"),
+        ("delegation", GIVEN | BACKWARDS, "2026-12-31 晚于 to 2026-01-01", "correct from, to"),
+        ("delegation", GIVEN | YEAR | {"staff": "7777"}, "没有 staff = “7777”", "correct it or add it"),
+        ("delegation", GIVEN | YEAR | {"department": "没有局"}, "没有 department = “没有局”", "correct it or add it"),
+        ("delegation", GIVEN | YEAR | {"steps": ["decide", "sign"]}, "没有环节 sign", "no such steps"),
+    ],
+)
+def test_an_instrument_that_names_what_is_not_there_is_refused(
+    kind: str, entry: dict[str, object], named: str, to_do: str
+) -> None:
+    """Silently, it would give nobody any power, and nobody would know why."""
+    with pytest.raises(hallfile.HallFileError) as caught:
+        hallfile.read({**WHOLE, kind: [entry]})
+    said = str(caught.value)
+    assert f"[[{kind}]]" in said and named in said and to_do in said
+    assert str(entry["instrument"]) in said or kind == "standin"
+
+
+@pytest.mark.parametrize(
+    ("hall", "said"),
+    [
+        ({"hours": [{"since": date(2026, 3, 1), "until": date(2026, 2, 1), "hours": USUAL}]}, "[[hall.hours]]"),
+        ({"hours": [{"since": date(2026, 3, 1), "until": date(2026, 4, 1), "hours": [["8:00", "12:00"]]}]}, "8:00"),
+        ({"office_hours": [["12:00", "09:00"]]}, "12:00–09:00"),
+        ({"office_hours": [["09:00", "24:00"]]}, "write office hours like 09:00"),
+        ({"hours": [{"since": date(2026, 3, 1), "hours": USUAL}]}, "until"),
+    ],
+)
+def test_office_hours_are_times_in_their_order(hall: dict[str, object], said: str) -> None:
+    with pytest.raises(hallfile.HallFileError) as caught:
+        hallfile.read({**WHOLE, "hall": {**WHOLE["hall"], **hall}})
+    assert said in str(caught.value) and "大厅文件" in str(caught.value)
+
+
 def test_without_a_hall_the_desk_says_what_to_do(tmp_path: Path) -> None:
     store = Store(tmp_path / "desk.db")
     with pytest.raises(hallfile.HallFileError, match="windowdesk init"):

@@ -103,9 +103,11 @@ def kill(home: Path, times: int, seed: int) -> dict[str, object]:
 
 def full(home: Path) -> dict[str, object]:
     """Let the files grow by a little more each time, until an act succeeds; every act before is refused whole."""
-    desk = Desk.open(home)
-    act(desk, 0)
-    largest = max(path.stat().st_size for path in home.iterdir() if path.is_file())
+    desk, log, n = Desk.open(home), home / "desk.db-wal", 100
+    while n == 100 or log.stat().st_size < desk.store.path.stat().st_size:  # until the log is what would grow
+        act(desk, n)
+        n += 1
+    largest = log.stat().st_size
     refused: list[str] = []
     halves: list[int] = []
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)

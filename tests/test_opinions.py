@@ -1,0 +1,263 @@
+"""并联审批 between desks: the question goes through the hall, the answer comes back, both registers tell the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import desks
+import pytest
+from desks import COMPANY, at, lines_for, staff
+
+from windowdesk import config
+from windowdesk.desk import Desk, syncing
+from windowdesk.models import commands as cmd
+from windowdesk.models import events as ev
+from windowdesk.models.opinion import Opinion
+from windowdesk.models.refusal import Reason, Refused
+from windowdesk.store import items, register
+
+NINE = "2026-11-23 09:00"
+FIRE, STREETS, MARKET = "消防救援大队", "综合行政执法局", "市场监督管理局"
+
+
+def joined(home: Path, hall: Path) -> Desk:
+    """The desk in `home`, told where its hall is."""
+    old = config.read_settings(home)
+    config.write_settings(home, config.Settings(old.window, old.incarnation, str(hall), old.print_to, old.demo))
+    return Desk.open(home)
+
+
+@pytest.fixture
+def pair(prepared: Path, prepared_neighbour: Path, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
+    """Windows 007, which leads, and 008, which is asked, at one hall."""
+    hall = tmp_path / "hall"
+    for name in ("lead", "asked", "hall"):
+        (tmp_path / name).mkdir()
+    lead = joined(desks.copied(prepared, tmp_path / "lead"), hall)
+    asked = joined(desks.copied(prepared_neighbour, tmp_path / "asked"), hall)
+    yield lead, asked
+    lead.close()
+    asked.close()
+
+
+@pytest.fixture(scope="session")
+def prepared_second(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of window 015, of the same department as window 007."""
+    return desks.make_home(tmp_path_factory.mktemp("second_market"), "015")
+
+
+@pytest.fixture
+def second(pair: tuple[Desk, Desk], prepared_second: Path, tmp_path: Path) -> Iterator[Desk]:
+    """Window 015 at the same hall, of the same department as window 007."""
+    (tmp_path / "second").mkdir()
+    found = joined(desks.copied(prepared_second, tmp_path / "second"), tmp_path / "hall")
+    yield found
+    found.close()
+
+
+def exchange(*found: Desk, when: str = NINE) -> None:
+    """What every desk wrote goes to the hall, and comes back to whoever it concerns."""
+    for desk in (*found, *found):
+        outcome = syncing.synchronise(desk, at(when))
+        assert (outcome.unreachable, outcome.problems) == ("", ())
+
+
+def same_after_rebuild(*found: Desk) -> None:
+    """The rows of each desk are a reading of what it holds, and nothing was kept aside."""
+    for desk in found:
+        before = desks.rows(desk.store.read())
+        with desk.store.write() as db:
+            register.rebuild(db, [desk.stream])
+        assert desks.rows(desk.store.read()) == before
+        assert desk.reading.parked() == []
+        desks.soundly(desk)
+
+
+def joint(lead: Desk) -> str:
+    """A joint matter, accepted."""
+    case_id = desks.receive(lead, NINE, "110")
+    lead.do(cmd.AcceptCase(case_id), staff(lead, "1001"), at(NINE))
+    return case_id
+
+
+def ask(lead: Desk, when: str = NINE) -> tuple[str, tuple[str, ...]]:
+    """A joint matter of which both departments were asked: its number, and those of the questions."""
+    case_id = joint(lead)
+    lead.do(cmd.AskOpinions(case_id), staff(lead, "1001"), at(when))
+    return case_id, tuple(row.opinion_id for row in lead.reading.opinions(case_id))
+
+
+def answer(asked: Desk, opinion_id: str, said: str, reasons: str = "", when: str = NINE) -> ev.OpinionGiven:
+    """The head of window 008 answers."""
+    done = asked.do(cmd.GiveOpinion(opinion_id, said, reasons), staff(asked, "1082"), at(when))
+    given = done.events[0].event
+    assert isinstance(given, ev.OpinionGiven)
+    return given
+
+
+def the_opinion(desk: Desk, opinion_id: str) -> Opinion:
+    found = desk.opinion(opinion_id)
+    assert found is not None
+    return found
+
+
+def test_the_asked_desk_learns_what_the_question_tells_and_no_more(pair: tuple[Desk, Desk]) -> None:
+    lead, asked = pair
+    case_id, questions = ask(lead)
+    assert asked.reading.opinions_waiting() == []
+    exchange(lead, asked)
+    waiting = asked.reading.opinions_waiting()
+    assert [(row.department, row.kind, row.due.isoformat(), row.answer) for row in waiting] == [
+        (FIRE, "opinion", "2026-11-26", ""),
+        (STREETS, "opinion", "2026-11-26", ""),
+    ]
+    assert [the_opinion(asked, one) for one in questions] == [the_opinion(lead, one) for one in questions]
+    assert {row.applicant for row in waiting} == {"李㛃"}
+    assert asked.case(case_id) is None
+    held = "".join(
+        row[0] for row in asked.store.read().execute("SELECT line FROM register WHERE stream<>?", (asked.stream,))
+    )
+    person = desks.person()
+    assert case_id in held
+    for private in (person.number, person.phone, person.address):
+        assert private not in held
+    same_after_rebuild(lead, asked)
+
+
+def test_the_lead_does_not_see_its_own_questions_among_those_it_must_answer(pair: tuple[Desk, Desk]) -> None:
+    lead, asked = pair
+    ask(lead)
+    exchange(lead, asked)
+    assert lead.reading.opinions_waiting() == []
+
+
+def test_the_answers_come_back_and_the_lead_decides_on_them(pair: tuple[Desk, Desk]) -> None:
+    lead, asked = pair
+    case_id, (fire, streets) = ask(lead)
+    exchange(lead, asked)
+    answer(asked, fire, "agree", when="2026-11-24 09:00")
+    answer(asked, streets, "disagree", "招牌超出规定尺寸", when="2026-11-24 09:05")
+    assert asked.reading.opinions_waiting() == []
+    lead.do(cmd.ReviewCase(case_id), staff(lead, "1001"), at("2026-11-24 09:10"))
+    lead.do(cmd.CheckCase(case_id), staff(lead, "1003"), at("2026-11-24 09:15"))
+    with pytest.raises(Refused) as early:
+        lead.do(cmd.DecideCase(case_id, reasons="招牌已经改小"), staff(lead, "1003"), at("2026-11-24 09:20"))
+    assert early.value.reason is Reason.OPINIONS_OPEN
+    assert early.value.told["departments"] == f"{FIRE}、{STREETS}"
+
+    exchange(asked, lead)
+    rows = [(row.department, row.answer, row.reasons, row.signer) for row in lead.reading.opinions(case_id)]
+    assert rows == [(FIRE, "agree", "", "罗红梅"), (STREETS, "disagree", "招牌超出规定尺寸", "罗红梅")]
+    with pytest.raises(Refused) as against:
+        lead.do(cmd.DecideCase(case_id), staff(lead, "1003"), at("2026-11-24 09:30"))
+    assert against.value.told["departments"] == STREETS
+    lead.do(cmd.DecideCase(case_id, reasons="招牌已经改小"), staff(lead, "1003"), at("2026-11-24 09:40"))
+    exchange(lead, asked)
+    same_after_rebuild(lead, asked)
+
+
+def test_the_reply_under_the_other_organs_seal_can_be_read_at_both_desks(pair: tuple[Desk, Desk]) -> None:
+    lead, asked = pair
+    _, (fire, _) = ask(lead)
+    exchange(lead, asked)
+    answer(asked, fire, "agree")
+    exchange(asked, lead)
+    here, there = lead.reading.papers(fire), asked.reading.papers(fire)
+    assert [(row.kind, row.seal_id) for row in here] == [(row.kind, row.seal_id) for row in there]
+    assert [(row.kind, row.seal_id) for row in here] == [("reply", "008-window-xfdd")]
+    assert (here[0].state, there[0].state) == ("", "queued"), "a foreign paper is listed, not printed"
+
+
+def test_an_answer_in_time_and_one_too_late_are_told_apart_by_the_asked_desks_own_day(pair: tuple[Desk, Desk]) -> None:
+    lead, asked = pair
+    _, (fire, streets) = ask(lead)
+    exchange(lead, asked)
+    assert not answer(asked, fire, "agree", when="2026-11-26 16:55").late
+    assert answer(asked, streets, "agree", when="2026-11-27 09:00").late
+    exchange(asked, lead, when="2026-12-01 09:00")
+    assert [the_opinion(lead, one).answered_on for one in (fire, streets)] == [
+        at("2026-11-26 09:00").date(),
+        at("2026-11-27 09:00").date(),
+    ]
+
+
+def test_a_question_passed_on_stays_on_the_list_until_it_is_answered_for_good(pair: tuple[Desk, Desk]) -> None:
+    lead, asked = pair
+    _, (fire, streets) = ask(lead)
+    exchange(lead, asked)
+    answer(asked, streets, "agree")
+    answer(asked, fire, "forward", "报支队核定", when="2026-11-24 09:00")
+    assert [row.opinion_id for row in asked.reading.opinions_waiting()] == [fire]
+    answer(asked, fire, "disagree", "支队不同意", when="2026-11-25 09:00")
+    assert asked.reading.opinions_waiting() == []
+    exchange(asked, lead)
+    assert (the_opinion(lead, fire).answer, the_opinion(lead, fire).reasons) == ("disagree", "支队不同意")
+    assert [row.kind for row in lead.reading.papers(fire)] == ["reply", "reply"]
+    same_after_rebuild(lead, asked)
+
+
+def test_answers_that_arrive_before_their_question_wait_for_it(pair: tuple[Desk, Desk], second: Desk) -> None:
+    lead, asked = pair
+    _, (fire, _) = ask(lead)
+    exchange(lead, asked)
+    answer(asked, fire, "agree")
+    with second.store.write() as db:
+        register.absorb(db, desks.all_lines(asked), [second.stream])
+    assert second.opinion(fire) is None
+    with second.store.write() as db:
+        register.absorb(db, desks.all_lines(lead), [second.stream])
+    assert the_opinion(second, fire) == the_opinion(asked, fire)
+    desks.soundly(second)
+
+
+def test_a_green_copy_is_acknowledged_at_the_other_desk_and_seen_here(pair: tuple[Desk, Desk]) -> None:
+    lead, asked = pair
+    command = cmd.ReceiveApplication(("101",), COMPANY, lines_for(lead, ("101",)), green=True)
+    done = lead.do(command, staff(lead, "1001"), at(NINE))
+    (case_id,) = done.case_ids
+    exchange(lead, asked)
+    (copy,) = asked.reading.opinions_waiting()
+    assert (copy.kind, copy.department, copy.case_id) == ("copy", FIRE, case_id)
+    asked.do(cmd.AcknowledgeCopy(copy.opinion_id), staff(asked, "1081"), at("2026-11-23 09:30"))
+    assert asked.reading.opinions_waiting() == []
+    exchange(asked, lead)
+    assert [(row.answer, row.signer) for row in lead.reading.opinions(case_id)] == [("acknowledged", "蒲建军")]
+    same_after_rebuild(lead, asked)
+
+
+def test_nobody_here_can_answer_a_question_that_has_not_arrived(pair: tuple[Desk, Desk]) -> None:
+    lead, asked = pair
+    _, (fire, _) = ask(lead)
+    with pytest.raises(Refused) as caught:
+        answer(asked, fire, "agree")
+    assert caught.value.reason is Reason.OPINION_UNKNOWN
+
+
+def test_of_two_windows_that_answer_for_one_department_at_once_the_first_in_the_hall_stands(
+    pair: tuple[Desk, Desk], second: Desk
+) -> None:
+    """What cannot both be true is not chosen in silence: the second answer is kept aside and shown."""
+    market, lead = pair
+    question = asked_of_market(lead)
+    exchange(lead, market, second)
+    market.do(cmd.GiveOpinion(question, "agree"), staff(market, "1003"), at("2026-11-24 09:00"))
+    second.do(cmd.GiveOpinion(question, "disagree", "无照经营"), staff(second, "1152"), at("2026-11-24 09:00"))
+    exchange(market, second, lead)
+    assert the_opinion(lead, question).answer == "agree"
+    assert {stream for stream, _, _ in lead.reading.parked()} == {second.stream}
+    desks.soundly(lead)
+
+
+def asked_of_market(lead: Desk) -> str:
+    """A question of window 008 to the market department, which sits at two windows."""
+    path = lead.home / "items.toml"
+    text = '[[item]]\ncode = "JOINT-8"\nname = "开办集市"\ndepartment = "综合行政执法局"\nkind = "联办件"\n'
+    path.write_text(text + f'statutory_days = 45\nasks = ["{MARKET}"]\n', encoding="utf-8")
+    with lead.store.write() as db:
+        items.save(db, items.read_file(path))
+    command = cmd.ReceiveApplication(("JOINT-8",), desks.person(), (ev.MaterialLine("申请书"),))
+    (case_id,) = lead.do(command, staff(lead, "1081"), at(NINE)).case_ids
+    lead.do(cmd.AcceptCase(case_id), staff(lead, "1081"), at(NINE))
+    lead.do(cmd.AskOpinions(case_id), staff(lead, "1081"), at(NINE))
+    return lead.reading.opinions(case_id)[0].opinion_id
