@@ -20,6 +20,12 @@ A_DAY = 1000
 REPEATS = 7
 LAST = date(2026, 11, 20)
 PAST = LAST - timedelta(days=7)
+_COLUMNS = (
+    *("case_id", "version", "stream", "window", "department", "item_code", "item_name", "kind", "intake", "channel"),
+    *("applicant_kind", "applicant_name", "applicant_number", "phone", "clerk", "status", "off_hours", "received_at"),
+    *("received_on", "notice_due", "accepted_on", "deemed", "statutory_due", "promised_due", "serve_due", "next_due"),
+    *("provisional", "finished_on", "outcome", "timing", "closed_on", "decision_due"),
+)
 _KINDS = ("承诺件", "承诺件", "即办件", "备案", "承诺件", "联办件")
 _OUTCOMES = ("granted", "granted", "granted", "denied", "granted", "filed", "granted", "not_accepted")
 _AGGREGATE = """
@@ -54,6 +60,7 @@ def _case(n: int, days: list[str]) -> tuple[tuple[object, ...], int | None]:
         *times,
         "early" if n % 7 < 6 else "on_time",
         days[served] if closed else None,
+        due,
     ), closed
 
 
@@ -81,8 +88,8 @@ def build(file: Path) -> sqlite3.Connection:
                 closed.setdefault(day, []).append(n)
             yield row
 
-    width = len(db.execute("PRAGMA table_info(case_row)").fetchall()) - 1
-    db.executemany(f"INSERT INTO case_row VALUES (NULL{',?' * width})", cases())
+    names = ",".join(_COLUMNS)
+    db.executemany(f"INSERT INTO case_row ({names}) VALUES ({','.join('?' * len(_COLUMNS))})", cases())
     db.executemany("INSERT INTO register VALUES (NULL,?,?,?,?,?,?,?)", _lines(days, closed))
     for _, sql in indexes:
         db.execute(sql)

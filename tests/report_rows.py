@@ -15,6 +15,7 @@ from windowdesk.reports.eod import Figures
 from windowdesk.reports.finished import OUTCOMES, RETURNS, TIMINGS
 from windowdesk.reports.pending import STANDINGS
 from windowdesk.reports.places import count
+from windowdesk.store.stays import PLACES
 
 DAYS = [date(2026, 11, 18) + timedelta(days=n) for n in range(6)]
 days = st.sampled_from(DAYS)
@@ -45,7 +46,7 @@ def _on(draw: st.DrawFn, start: date) -> date:
 def stays(draw: st.DrawFn, came: date) -> list[Row]:
     """Where a case was, one place after the other; the last may still hold it."""
     found, since = list[Row](), came
-    for place in draw(st.lists(st.sampled_from(["applicant", "unit", "paused", "superior", "check"]), max_size=3)):
+    for place in draw(st.lists(st.sampled_from(PLACES), max_size=3)):
         since = _on(draw, since)
         due = None if place == "superior" else _on(draw, since)
         until = _on(draw, since) if draw(st.integers(0, 2)) else None

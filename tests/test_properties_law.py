@@ -31,7 +31,7 @@ from windowdesk.models.parties import Customs
 from windowdesk.models.permits import Bar
 from windowdesk.models.refusal import Reason, Refused
 
-WALKS = settings(max_examples=400, phases=[Phase.generate], suppress_health_check=[*HealthCheck])
+WALKS = settings(max_examples=250, phases=[Phase.generate], suppress_health_check=[*HealthCheck])
 MOVES = 45
 
 chances = st.randoms(use_true_random=True)
@@ -194,7 +194,7 @@ ARGUMENT = {
 """What another person, or the same one with other words, would not be refused for."""
 
 
-@settings(WALKS, max_examples=160)
+@settings(WALKS, max_examples=90)
 @given(chance=chances)
 def test_what_is_offered_is_what_is_judged(chance: Random) -> None:
     """A command without a key is refused however asked; one with a key only for its words, its hand or the day."""

@@ -184,6 +184,26 @@ def test_a_past_day_stays_as_it_was(desk: Desk, neighbour: Desk) -> None:
     assert {day: eod(desk, day).figures for day in kept} == kept
 
 
+def test_a_day_that_was_late_stays_late_when_the_period_moves(desk: Desk) -> None:
+    """An extension or a pause moves the last day; the days before it were as late as they were."""
+    told = """
+    2026-11-02 09:00 王敏 收件 101
+    2026-11-02 09:01 王敏 受理
+    2026-11-02 09:02 王敏 收件 108 证号=510824198001010026
+    2026-11-02 09:03 王敏 受理"""
+    played = report_weeks.play(desk, desk, told)
+    late, keys = date(2026, 11, 19), ("pending_overdue", "pending_not_due", "pending_paused")
+    assert figures(desk, late, *keys) == [2, 0, 0]
+    moved = """
+    2026-11-20 09:00 王敏 延长 理由=案情复杂 批准人=周远征 案=1
+    2026-11-20 09:01 王敏 特别程序 检测 依据=药品管理法 天数=5 批准人=周远征 人员=王敏、何川 案=2"""
+    report_weeks.play(desk, desk, moved, by=played)
+    assert figures(desk, late, *keys) == [2, 0, 0]
+    assert figures(desk, date(2026, 11, 20), *keys) == [0, 1, 1]
+    report_weeks.play(desk, desk, "2026-11-23 09:00 王敏 程序结束 结果=合格 案=2", by=played)
+    assert figures(desk, date(2026, 11, 20), *keys) == [0, 1, 1]
+
+
 def test_a_renewal_by_silence_counts_on_the_day_it_was_written(desk: Desk) -> None:
     """It is dated back to the last day of the certificate, which was over when anybody could know of it."""
     told = "2026-09-01 09:00 王敏 收件 102 证件=苍市监证0001 到期=2026-10-10"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import desks
@@ -17,7 +18,13 @@ from hypothesis import strategies as st
 from windowdesk.desk import Desk
 from windowdesk.models import commands as cmd
 from windowdesk.models.parties import Party
-from windowdesk.store import items, lists, search
+from windowdesk.reports.fees import fees
+from windowdesk.reports.finished import finished
+from windowdesk.reports.opinions import open_copies, opinions
+from windowdesk.reports.pending import pending
+from windowdesk.reports.proxied import proxied
+from windowdesk.reports.superior import superior
+from windowdesk.store import duties, items, lists, search
 
 PEOPLE = ("曾静", "单仇", "仇单丽", "李㛃", "阿依古丽·买买提", "O'Neill", "100%利", "a_b", "欧阳修", "王敏")
 
@@ -220,6 +227,54 @@ def test_what_is_looked_up_all_day_has_an_index(desk: Desk, where: str, values: 
     assert index in text
     assert "SCAN" not in text or index == "case_open"
     assert "TEMP B-TREE" not in text
+
+
+def _asked(db: sqlite3.Connection, ask: Callable[[sqlite3.Connection], object]) -> list[str]:
+    """How SQLite means to run every query of a list."""
+    statements = list[str]()
+    db.set_trace_callback(statements.append)
+    ask(db)
+    db.set_trace_callback(None)
+    return [
+        str(row[3])
+        for statement in statements
+        if statement.lstrip().startswith(("SELECT", "WITH"))
+        for row in db.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
+    ]
+
+
+DAY = date(2026, 11, 23)
+LISTS: dict[str, tuple[Callable[[sqlite3.Connection], object], tuple[str, ...]]] = {
+    "cases that wait for time": (lambda db: lists.waiting_for_time(db, "510824-007.1", DAY), ("case_lapse",)),
+    "opinions that wait": (lambda db: lists.opinions_waiting(db, ["公安局", "水利局"]), ("opinion_waiting",)),
+    "opinions of a case": (lambda db: lists.opinions_of(db, "1"), ("opinion_case",)),
+    "numbers of opinions": (lambda db: lists.opinion_ids(db, "1"), ("opinion_case",)),
+    "a permit": (lambda db: lists.permit(db, "1"), ("sqlite_autoindex_permit_row",)),
+    "bars on a number": (lambda db: lists.bars(db, "1"), ("bar_applicant",)),
+    "what was told before": (lambda db: lists.told_before(db, "1"), ("deficiency_item",)),
+    "permits that expire": (lambda db: duties.expiring(db, DAY, DAY), ("permit_expiry", "sqlite_autoindex_case_row")),
+    "promises to check": (lambda db: duties.checks(db, DAY), ("case_open",)),
+    "the money of a day": (lambda db: fees(db, DAY), ("fee_told", "fee_paid", "fee_open")),
+    "opinions of a day": (lambda db: opinions(db, DAY), ("opinion_asked", "opinion_answered", "opinion_open")),
+    "copies of a day": (lambda db: open_copies(db, DAY), ("opinion_open", "opinion_answered")),
+    "proxies of a day": (lambda db: proxied(db, DAY), ("case_received", "case_finished", "PRIMARY KEY")),
+    "what the superior has": (lambda db: superior(db, DAY), ("stay_place",)),
+    "what is pending": (lambda db: pending(db, DAY), ("case_finished", "PRIMARY KEY (case_id=?)")),
+    "what was finished": (lambda db: finished(db, DAY), ("case_finished", "PRIMARY KEY (case_id=?)")),
+}
+
+
+@pytest.mark.parametrize(("ask", "indexes"), LISTS.values(), ids=LISTS)
+def test_no_list_walks_through_a_whole_table(
+    desk: Desk, ask: Callable[[sqlite3.Connection], object], indexes: tuple[str, ...]
+) -> None:
+    plan = _asked(desk.store.read(), ask)
+    text = " ".join(plan)
+    assert all(index in text for index in indexes), plan
+    tables = ["case_row", "stay_row", "opinion_row", "permit_row", "bar_row", "fee_row", "deficiency_row", "register"]
+    tables += [] if "CO-ROUTINE" in text else ["c", "o", "f", "p", "s"]  # else they are what an index has found
+    walks = [step for step in plan if re.match(r"SCAN (\w+)", step) and "USING" not in step]
+    assert not [step for step in walks if step.split()[1] in tables], plan
 
 
 @pytest.mark.parametrize(

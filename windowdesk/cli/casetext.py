@@ -154,7 +154,8 @@ def _besides(case: Case) -> Iterator[tuple[str, str]]:
         yield say("特别程序", "Procedure"), told
     if case.tolerance and case.tolerated:
         names = "、".join(line.name for line in case.tolerated)
-        yield say("容缺待补", "To follow"), f"{names}  {words.due(case.tolerance.until)}"
+        last = case.tolerance.due
+        yield say("容缺待补", "To follow"), f"{names}  {words.due(last.on, provisional=last.provisional)}"
 
 
 def _opinions(desk: Desk, case: Case) -> None:

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from windowdesk.reports.eod import Figures
 
 _ASK = """
-SELECT department, window, sum(opening), sum(received), sum(ended), sum(closing) FROM (
-    SELECT department, window, channel, 0 AS opening, 1 AS received, 0 AS ended, 0 AS closing
+SELECT own, department, window, sum(opening), sum(received), sum(ended), sum(closing) FROM (
+    SELECT department, window, channel = 'ex_officio' AS own, 0 AS opening, 1 AS received, 0 AS ended, 0 AS closing
     FROM case_row WHERE received_on = :day
-    UNION ALL SELECT department, window, channel, 0, 0, 1, 0 FROM case_row WHERE finished_on = :day
-    UNION ALL SELECT department, window, channel, received_on < :day, 0, 0, 1
+    UNION ALL SELECT department, window, channel = 'ex_officio', 0, 0, 1, 0 FROM case_row WHERE finished_on = :day
+    UNION ALL SELECT department, window, channel = 'ex_officio', received_on < :day, 0, 0, 1
     FROM case_row WHERE finished_on IS NULL AND received_on <= :day
-    UNION ALL SELECT department, window, channel, received_on < :day, 0, 0, finished_on > :day
+    UNION ALL SELECT department, window, channel = 'ex_officio', received_on < :day, 0, 0, finished_on > :day
     FROM case_row WHERE finished_on >= :day AND +received_on <= :day
-) WHERE (:window = '' OR window = :window) AND (channel = 'ex_officio') = :own GROUP BY 1, 2
+) WHERE :window = '' OR window = :window GROUP BY 1, 2, 3
 """
 
 
@@ -51,19 +51,11 @@ class Imbalance:
     summed: int
 
 
-def movements(db: sqlite3.Connection, day: date, window: str = "") -> tuple[Movement, ...]:
-    """The plain counts of the applications of a day, a row a place."""
-    return _movements(db, day, window, own=0)
-
-
-def proceedings(db: sqlite3.Connection, day: date, window: str = "") -> tuple[Movement, ...]:
-    """The same of what the organs themselves opened to revoke or cancel (依职权): nobody applied for it."""
-    return _movements(db, day, window, own=1)
-
-
-def _movements(db: sqlite3.Connection, day: date, window: str, own: int) -> tuple[Movement, ...]:
-    rows = db.execute(_ASK, {"day": day.isoformat(), "window": window, "own": own})
-    return tuple(Movement(*row) for row in rows)
+def movements(db: sqlite3.Connection, day: date, window: str = "") -> tuple[tuple[Movement, ...], tuple[Movement, ...]]:
+    """The plain counts of a day, a row a place: of applications, and of what the organs themselves opened (依职权)."""
+    rows = db.execute(_ASK, {"day": day.isoformat(), "window": window}).fetchall()
+    applied, own = ([Movement(*row[1:]) for row in rows if row[0] == kind] for kind in (0, 1))
+    return tuple(applied), tuple(own)
 
 
 def check(figures: Figures) -> tuple[Imbalance, ...]:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 
 from windowdesk.reports.acts import Acts, acts
-from windowdesk.reports.balance import Imbalance, Movement, movements, proceedings
+from windowdesk.reports.balance import Imbalance, Movement, movements
 from windowdesk.reports.fees import Fees, Payment, fees, payments
 from windowdesk.reports.finished import Finished, finished
 from windowdesk.reports.grounds import Ground, grounds
@@ -107,7 +107,7 @@ def read(
     `db` is a connection in autocommit mode to tables like the desk's; all questions see the same moment of it.
     """
     with _one_moment(db):
-        lines = spans(db, day, day)
+        lines, (applied, own) = spans(db, day, day), movements(db, day, window)
         return Figures(
             opening=pending(db, max(day, _FIRST) - timedelta(days=1), window, known_until),
             received=received(db, day, window),
@@ -119,9 +119,9 @@ def read(
             parcels=parcels(db, day, window),
             acts=acts(db, day, lines, window),
             heads=heads(db, day, lines, window),
-            movements=movements(db, day, window),
+            movements=applied,
             superior=superior(db, day, window),
-            proceedings=proceedings(db, day, window),
+            proceedings=own,
             proxied=proxied(db, day, window),
             opinions=opinions(db, day, window),
             copies=open_copies(db, day, window),

@@ -13,7 +13,7 @@ _ASK = f"""
 SELECT department, window, sum(told), sum(told * fen), sum(paid), sum(paid * fen), sum(unpaid), sum(unpaid * fen) FROM (
     SELECT department, window, fen, 1 AS told, 0 AS paid, 0 AS unpaid FROM fee_row WHERE told_on = :day
     UNION ALL SELECT department, window, fen, 0, 1, 0 FROM fee_row WHERE paid_on = :day
-    UNION ALL SELECT department, window, fen, 0, 0, 1 FROM fee_row f
+    UNION ALL SELECT department, window, fen, 0, 0, 1 FROM fee_row f INDEXED BY fee_open
     WHERE paid_on IS NULL AND told_on <= :day AND {_OPEN}
     UNION ALL SELECT department, window, fen, 0, 0, 1 FROM fee_row f
     WHERE paid_on > :day AND +told_on <= :day AND {_OPEN}

@@ -9,7 +9,8 @@ from datetime import date
 _COLUMNS = "opinion_id, case_id, kind, department, lead, lead_window, asked_on, due, default_basis"
 _OPEN = f"""
 open AS (
-    SELECT {_COLUMNS} FROM opinion_row WHERE answer IN ('', 'forward') AND asked_on <= :day
+    SELECT {_COLUMNS} FROM opinion_row INDEXED BY opinion_open
+    WHERE answer IN ('', 'forward') AND asked_on <= :day
     UNION ALL SELECT {_COLUMNS} FROM opinion_row WHERE answered_on > :day AND answer <> 'forward' AND +asked_on <= :day
 )
 """  # noqa: S608 - fixed parts only

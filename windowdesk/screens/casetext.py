@@ -83,7 +83,7 @@ def _waiting(case: Case) -> list[tuple[str, str]]:
         rows.append((say("原单位", "At unit"), f"{case.unit.unit} {due} | {case.unit.matter}"))
     if case.tolerance and case.tolerated:
         names = say("、", ", ").join(line.name for line in case.tolerated)
-        rows.append((say("待补", "To come"), f"{names} {say('前补齐：', 'by ')}{case.tolerance.until}"))
+        rows.append((say("待补", "To come"), f"{names} {say('前补齐：', 'by ')}{_day(case.tolerance.due)}"))
     if case.corrections and case.waits_on == "applicant":
         rows.append((say("补正", "Correct"), say("待申请人补正至 ", "by ") + f"{case.corrections.reply_by}"))
     if case.dispatched:

@@ -199,6 +199,7 @@ CREATE TABLE opinion_row (
 ) STRICT;
 CREATE INDEX opinion_case ON opinion_row (case_id);
 CREATE INDEX opinion_waiting ON opinion_row (department, due) WHERE answer IN ('', 'forward');
+CREATE INDEX opinion_open ON opinion_row (asked_on) WHERE answer IN ('', 'forward');
 CREATE INDEX opinion_asked ON opinion_row (asked_on);
 CREATE INDEX opinion_answered ON opinion_row (answered_on);
 CREATE TABLE permit_row (
