@@ -119,3 +119,17 @@ def test_a_server_without_encryption_is_not_talked_to() -> None:
     with pytest.raises(HallUnreachable):
         hall.time()
     hall.close()
+
+
+@pytest.mark.parametrize("verb", [("init",), ("revoke", "desk"), ("status",)])
+def test_the_office_too_is_refused_an_open_line(cli: CommandLine, verb: tuple[str, ...]) -> None:
+    ended = cli("hall", *verb, "--hall", "postgresql://owner@hall.example/hall?sslmode=disable")
+    assert (ended.code, ended.out) == (2, "")
+    assert "sslmode" in ended.err
+
+
+def test_the_office_says_what_the_database_refused(cli: CommandLine, postgres_place: Postgres) -> None:
+    """No walls stand here yet: there is nobody to let in."""
+    ended = cli("hall", "revoke", "desk", "--hall", postgres_place.setting)
+    assert (ended.code, ended.out) == (1, "")
+    assert "desk_login" in ended.err

@@ -149,7 +149,7 @@ def show(
         return
     off, makeup = say("放假", "off"), say("调休上班", "make-up")
     heads = (say("日期", "Date"), say("星期", "Weekday"), say("安排", "What"), say("节日", "Festival"))
-    table(heads, [(day.isoformat(), weekday(day), makeup if works else off, name) for day, works, name in days])
+    table(heads, [(day.isoformat(), words.weekday(day), makeup if works else off, name) for day, works, name in days])
     until = _iso(calendar.known_until) or "–"
     talk(say(f"日历知至 {until}，之后的日期都是暂定。", f"Known until {until}; later dates are provisional."))
 
@@ -160,11 +160,6 @@ def known(asked: Asked) -> WorkCalendar:
 
     own = asked.home / "calendar"
     return read_law(config.data_folder(), own if own.is_dir() else None).calendar
-
-
-def weekday(day: date) -> str:
-    """The day of the week."""
-    return say("周" + "一二三四五六日"[day.weekday()], ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[day.weekday()])
 
 
 def _iso(day: date | None) -> str | None:

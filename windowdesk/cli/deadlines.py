@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from windowdesk import words
-from windowdesk.cli.calendars import known, weekday
+from windowdesk.cli.calendars import known
 from windowdesk.cli.exits import Exit, Stop
 from windowdesk.cli.opening import Asked, opened, plain
 from windowdesk.cli.output import answer, result
@@ -103,7 +103,7 @@ def _of_case(asked: Asked, case_id: str, *, json: bool, explain: bool) -> None:
         working = one.name != "correction"
         chinese, english = ("个工作日", "working days") if working else ("日", "days")
         begins = say(f"自 {one.start} 起 {one.days} {chinese}", f"{one.days} {english} from {one.start}")
-        result(f"{clock_name(one.name)}  {told}  {begins}  {one.article}")
+        result(f"{words.clock_name(one.name)}  {told}  {begins}  {one.article}")
         if one.moved:
             result("  " + say(f"按现在的日历为 {one.moved}", f"by the calendar now {one.moved}"))
         if explain:
@@ -132,7 +132,8 @@ def _listed(walked: Iterable[Counted]) -> list[dict[str, Any]]:
 
 def _show(walked: Iterable[Counted], before: str = "") -> None:
     for one in walked:
-        result(f"{before}{one.on.isoformat()}  {weekday(one.on)}  {one.number or '–':>4}  {_why(one.why)}")
+        why = words.day_why(one.why) or one.why
+        result(f"{before}{one.on.isoformat()}  {words.weekday(one.on)}  {one.number or '–':>4}  {why}")
 
 
 def _day(text: str) -> date:
@@ -153,35 +154,3 @@ def _span(text: str) -> tuple[date, date]:
     if span[1] < span[0]:
         raise Stop(Exit.USAGE, say(f"止日早于起日：{text}", f"ends before it begins: {text}"))
     return span
-
-
-def clock_name(name: str) -> str:
-    """A date of a case by the name its explanation has."""
-    known_names = {
-        "notice": say("一次告知", "Notice"),
-        "correction": say("申请人补正", "Corrections"),
-        "tolerance": say("容缺后补", "What is to follow"),
-        "statutory": say("决定（法定）", "Decision, by statute"),
-        "promised": say("决定（承诺）", "Decision, as promised"),
-        "procedure": say("特别程序", "Procedure"),
-        "inspection": say("指派检验人员", "Sending inspectors"),
-        "unit": say("原单位办理", "Home unit"),
-        "party": say("利害关系人陈述", "Interested party"),
-        "hearing_asked": say("申请听证", "Asking for a hearing"),
-        "hearing_held": say("举行听证", "Holding the hearing"),
-        "service": say("送达", "Service"),
-        "check": say("事后核查", "Later check"),
-    }
-    return known_names.get(name, name)
-
-
-def _why(why: str) -> str:
-    known_reasons = {
-        "day0": say("第 0 日，当日不计", "day 0, not counted"),
-        "workday": say("工作日", "working day"),
-        "makeup": say("调休上班", "make-up working day"),
-        "weekend": say("休息日", "weekend"),
-        "paused": say("特别程序期间，不计", "left out: a procedure runs"),
-        "natural": say("自然日", "calendar day"),
-    }
-    return known_reasons.get(why, why)

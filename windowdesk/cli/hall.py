@@ -199,7 +199,10 @@ def _office(setting: str) -> Office:
         )
     from windowdesk.hall.office import Office
 
-    return Office(setting, PATIENCE)
+    try:
+        return Office(setting, PATIENCE)
+    except ValueError as error:
+        raise Stop(Exit.USAGE, str(error)) from None
 
 
 @contextmanager

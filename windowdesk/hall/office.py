@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -12,11 +14,10 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from windowdesk.hall.engine import Row
-from windowdesk.hall.interface import HallError
+from windowdesk.hall.interface import HallError, HallUnreachable
 from windowdesk.hall.migrations import numbered
-from windowdesk.hall.postgres import PostgresEngine
+from windowdesk.hall.postgres import PostgresEngine, reached
 from windowdesk.i18n import say
-from windowdesk.models.wire import GENESIS, chain
 
 FIRST_WALL = 1000
 """Numbers of the walls' files in schema_migrations begin above this."""
@@ -36,7 +37,7 @@ class Office:
     """The owner of the hall's tables, on PostgreSQL."""
 
     def __init__(self, setting: str, timeout: float = 10.0) -> None:
-        self._setting = setting
+        self._setting = reached(setting)
         self._timeout = timeout
 
     def init(self) -> list[str]:
@@ -118,20 +119,17 @@ class Office:
             rows = db.execute("SELECT login, prefix, audiences, revoked_at IS NOT NULL FROM desk_login ORDER BY login")
             return [Login(row[0], row[1], tuple(row[2]), row[3]) for row in rows]
 
-    def _connection(self) -> psycopg.Connection[Row]:
+    @contextmanager
+    def _connection(self) -> Iterator[psycopg.Connection[Row]]:
+        """One transaction, by the same encrypted line as a desk's; psycopg's errors become the hall's."""
         try:
-            return psycopg.connect(self._setting, client_encoding="utf8")
+            patience = max(2, math.ceil(self._timeout))
+            with psycopg.connect(self._setting, client_encoding="utf8", connect_timeout=patience) as db:
+                yield db
+        except psycopg.OperationalError as error:
+            raise HallUnreachable(say("连接不上大厅数据库。", "The hall database cannot be reached.")) from error
         except psycopg.Error as error:
-            raise HallError(say("连接不上大厅数据库。", "The hall database cannot be reached.")) from error
-
-
-def first_break(lines: Sequence[tuple[str, int, str, bytes]]) -> tuple[str, int] | None:
-    """The first place where a register's chain does not hold: (stream, seq, line, hash) in order of stream and seq."""
-    stream, seq, previous = "", 0, GENESIS
-    for name, number, line, held in lines:
-        if name != stream:
-            stream, seq, previous = name, 0, GENESIS
-        seq, previous = seq + 1, chain(previous, line)
-        if number != seq or previous != held:
-            return name, seq
-    return None
+            told = error.diag.message_primary or type(error).__name__
+            raise HallError(
+                say(f"大厅数据库拒绝了请求：{told}", f"The hall database refused the request: {told}")
+            ) from error

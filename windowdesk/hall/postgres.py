@@ -93,14 +93,8 @@ class PostgresEngine:
     tables = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema()"
 
     def __init__(self, setting: str, limit: float) -> None:
-        try:
-            self._place = conninfo_to_dict(setting)
-        except psycopg.Error:
-            # libpq's own words would quote the password
-            raise ValueError(
-                say("大厅数据库地址写法不对。", "The address of the hall database cannot be read.")
-            ) from None
-        self._setting = make_conninfo(setting, **_sealed(self._place))
+        self._setting = reached(setting)
+        self._place = conninfo_to_dict(self._setting)
         self._limit = limit
         self._turn = threading.RLock()
         self._session: _Session | None = None
@@ -201,6 +195,16 @@ class PostgresEngine:
         named: dict[str, Any] = self._place
         host = named.get("host") or named.get("hostaddr") or "localhost"
         return f"{named.get('user', '')}@{host}:{named.get('port', 5432)}/{named.get('dbname', '')}"
+
+
+def reached(setting: str) -> str:
+    """The address a connection is made with, encryption added where it must be. Raises ValueError."""
+    try:
+        place = conninfo_to_dict(setting)
+    except psycopg.Error:
+        # libpq's own words would quote the password
+        raise ValueError(say("大厅数据库地址写法不对。", "The address of the hall database cannot be read.")) from None
+    return make_conninfo(setting, **_sealed(place))
 
 
 def _sealed(place: dict[str, Any]) -> dict[str, str]:

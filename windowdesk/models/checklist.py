@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from windowdesk.models import events as ev
 from windowdesk.models.catalogue import Item
 from windowdesk.models.papers.common import STATES
 from windowdesk.models.refusal import Reason, refuse
 from windowdesk.models.rules import licensing
+
+
+def in_force(item: Item, on: date) -> None:
+    """The matter may be applied for, and accepted, on that day."""
+    if not item.in_force(on):
+        since, until = item.valid_from or "", item.valid_to or ""
+        raise refuse(Reason.ITEM_NOT_IN_FORCE, item=item.name, until=until, since=since)
 
 
 def checklist(item: Item, handed: tuple[ev.MaterialLine, ...]) -> tuple[ev.MaterialLine, ...]:

@@ -11,7 +11,7 @@ from windowdesk.models.acts import Events, accepting
 from windowdesk.models.calendar import Due
 from windowdesk.models.case import Case, fold
 from windowdesk.models.catalogue import Item
-from windowdesk.models.checklist import check_lines, checklist, own_lines
+from windowdesk.models.checklist import check_lines, checklist, in_force, own_lines
 from windowdesk.models.papers import applications
 from windowdesk.models.papers import service as service_papers
 from windowdesk.models.parties import Agent, Party, PartyKind
@@ -35,8 +35,7 @@ def acceptable(setting: Setting, item: Item, on: date) -> None:
     """Whether this window takes in this item that day."""
     if item.outside:
         raise refuse(Reason.ITEM_OUTSIDE_HALL, item=item.name, office=item.outside_office, address=item.outside_address)
-    if not item.in_force(on):
-        raise refuse(Reason.ITEM_NOT_IN_FORCE, item=item.name, until=item.valid_to or "", since=item.valid_from or "")
+    in_force(item, on)
     if not setting.window.accepts(item.department):
         right = setting.right_window(item) or item.department
         raise refuse(Reason.ITEM_NOT_AT_WINDOW, item=item.name, right=right)

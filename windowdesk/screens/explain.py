@@ -21,46 +21,20 @@ from windowdesk.screens.room import DeskScreen
 from windowdesk.screens.session import Session
 from windowdesk.widgets.bars import Plain
 
-NAMES: dict[str, tuple[str, str]] = {
-    "notice": ("一次告知", "Notice"),
-    "correction": ("申请人补正", "Corrections"),
-    "tolerance": ("容缺后补", "What is to follow"),
-    "statutory": ("决定（法定）", "Decision, by statute"),
-    "promised": ("决定（承诺）", "Decision, as promised"),
-    "procedure": ("特别程序", "Procedure"),
-    "inspection": ("指派检验人员", "Sending inspectors"),
-    "unit": ("原单位办理", "Home unit"),
-    "party": ("利害关系人陈述", "Interested party"),
-    "hearing_asked": ("申请听证", "Asking for a hearing"),
-    "hearing_held": ("举行听证", "Holding the hearing"),
-    "service": ("送达", "Service"),
-    "check": ("事后核查", "Later check"),
-}
-WHY: dict[str, tuple[str, str]] = {
-    "day0": ("第 0 日，当日不计", "day 0, not counted"),
-    "workday": ("工作日", "working day"),
-    "makeup": ("调休上班", "make-up working day"),
-    "weekend": ("休息日", "weekend"),
-    "paused": ("特别程序期间，不计", "left out: a procedure runs"),
-    "natural": ("自然日", "calendar day"),
-}
-WEEKDAYS = (("一", "Mon"), ("二", "Tue"), ("三", "Wed"), ("四", "Thu"), ("五", "Fri"), ("六", "Sat"), ("日", "Sun"))
-
 
 def headline(one: Explained) -> str:
     """A clock in one line: its name, days, and from when to when."""
     unit = say("日", "days") if one.name == "correction" else say("个工作日", "working days")
     due = words.due(one.due.on, provisional=one.due.provisional)
-    return f"{say(*NAMES[one.name])} {one.days} {unit}  {one.start} {say('至', 'to')} {due}"
+    return f"{words.clock_name(one.name)} {one.days} {unit}  {one.start} {say('至', 'to')} {due}"
 
 
 def day_line(day: Counted, today: date) -> str:
     """A day: date, weekday, its number or none, why."""
-    weekday = say("周", "") + say(*WEEKDAYS[day.on.weekday()])
     number = "-" if not day.number else say(f"第{day.number}日", f"day {day.number}")
-    why = say(*WHY[day.why]) if day.why in WHY else say(f"节假日：{day.why}", f"holiday: {day.why}")
+    why = words.day_why(day.why) or say(f"节假日：{day.why}", f"holiday: {day.why}")
     now = say("  * 今天", "  * today") if day.on == today else ""
-    return f"{day.on}  {set_cell_size(weekday, 6)}{set_cell_size(number, 9)}{why}{now}"
+    return f"{day.on}  {set_cell_size(words.weekday(day.on), 6)}{set_cell_size(number, 9)}{why}{now}"
 
 
 class Explain(DeskScreen):

@@ -159,3 +159,18 @@ def bar(value: str) -> str:
 def date_name(value: str) -> str:
     """What a date of a case is the last day of."""
     return _named(names.DATES, value)
+
+
+def clock_name(name: str) -> str:
+    """A date of a case by the name its explanation has."""
+    return _named(names.EXPLAINED, name)
+
+
+def day_why(why: str) -> str:
+    """Why a day counts or is left out; "" for a holiday, which goes by its own name."""
+    return _pick(names.DAYS[why]) if why in names.DAYS else ""
+
+
+def weekday(day: date) -> str:
+    """The day of the week."""
+    return _pick(names.WEEKDAYS[day.weekday()])

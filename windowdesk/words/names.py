@@ -207,3 +207,38 @@ FIELDS = {
     "zone": ("资费区", "zone"),
 }
 """What a command's field is called on a screen."""
+
+EXPLAINED = {
+    "notice": ("一次告知", "Notice"),
+    "correction": ("申请人补正", "Corrections"),
+    "tolerance": ("容缺后补", "What is to follow"),
+    "statutory": ("决定（法定）", "Decision, by statute"),
+    "promised": ("决定（承诺）", "Decision, as promised"),
+    "procedure": ("特别程序", "Procedure"),
+    "inspection": ("指派检验人员", "Sending inspectors"),
+    "unit": ("原单位办理", "Home unit"),
+    "party": ("利害关系人陈述", "Interested party"),
+    "hearing_asked": ("申请听证", "Asking for a hearing"),
+    "hearing_held": ("举行听证", "Holding the hearing"),
+    "service": ("送达", "Service"),
+    "check": ("事后核查", "Later check"),
+}
+
+DAYS = {
+    "day0": ("第 0 日，当日不计", "day 0, not counted"),
+    "workday": ("工作日", "working day"),
+    "makeup": ("调休上班", "make-up working day"),
+    "weekend": ("休息日", "weekend"),
+    "paused": ("特别程序期间，不计", "left out: a procedure runs"),
+    "natural": ("自然日", "calendar day"),
+}
+
+WEEKDAYS = (
+    ("周一", "Mon"),
+    ("周二", "Tue"),
+    ("周三", "Wed"),
+    ("周四", "Thu"),
+    ("周五", "Fri"),
+    ("周六", "Sat"),
+    ("周日", "Sun"),
+)

@@ -10,7 +10,7 @@ from windowdesk.models import events as ev
 from windowdesk.models.acts import Events, beside
 from windowdesk.models.case import Case, Status
 from windowdesk.models.catalogue import ItemKind
-from windowdesk.models.checklist import check_lines, checklist
+from windowdesk.models.checklist import check_lines, checklist, in_force
 from windowdesk.models.papers import applications, ways
 from windowdesk.models.refusal import Reason, refuse
 from windowdesk.models.rules import licensing, permits, procedures, service
@@ -102,14 +102,8 @@ def _may_accept(case: Case, act: Act, setting: Setting) -> None:
     authority.stands_at(case, Status.RECEIVED)
     authority.proxied(setting, case.item, "accept", act.today)
     now = setting.catalogue.find(case.item.code, act.today)
-    if now is not None and not now.in_force(act.today):
-        raise refuse(
-            Reason.ITEM_NOT_IN_FORCE,
-            licensing.NO_PERMIT_NEEDED,
-            item=now.name,
-            until=now.valid_to or "",
-            since=now.valid_from or "",
-        )
+    if now is not None:
+        in_force(now, act.today)
 
 
 def _names(case: Case) -> str:

@@ -36,8 +36,7 @@ def ask(case: Case, command: cmd.AskOpinions, act: Act, setting: Setting) -> Eve
         raise refuse(Reason.DEPARTMENT_NOT_ASKABLE, procedures.JOINT, departments="、".join(strange))
     if twice := [name for name in names if name in asked_before or names.count(name) > 1]:
         raise refuse(Reason.ALREADY_ASKED, procedures.JOINT, departments="、".join(twice))
-    days = OPINION_DAYS if case.item.opinion_days is None else case.item.opinion_days
-    days = days if command.days is None else command.days
+    days = _days(case) if command.days is None else command.days
     due = setting.law.calendar.due(act.today, max(days, 0))
     # A case that is late already must still be asked about, or it could never be decided.
     limit = case.statutory_due.on if case.statutory_due else date.max
@@ -49,9 +48,12 @@ def ask(case: Case, command: cmd.AskOpinions, act: Act, setting: Setting) -> Eve
 
 def copies(case: Case, act: Act, setting: Setting) -> Events:
     """抄送 to every department linked to a green-channel item."""
-    days = OPINION_DAYS if case.item.opinion_days is None else case.item.opinion_days
-    due = setting.law.calendar.due(act.today, days)
+    due = setting.law.calendar.due(act.today, _days(case))
     return _send(case, act, setting, case.item.asks, "copy", "", due)
+
+
+def _days(case: Case) -> int:
+    return OPINION_DAYS if case.item.opinion_days is None else case.item.opinion_days
 
 
 def _send(case: Case, act: Act, setting: Setting, names: tuple[str, ...], kind: str, question: str, due: Due) -> Events:

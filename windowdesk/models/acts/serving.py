@@ -96,8 +96,8 @@ def post(case: Case, command: cmd.PostResult, act: Act, setting: Setting) -> Eve
         (licensing.SERVICE_DAYS, "邮政法 第五十五条"),
     )
     label, listing = papers.parcel(setting, act, case, command.mail_no, to)
-    service = papers.proof_of_service(setting, act, case, "邮寄送达", to.name, command.mail_no)
-    return [posted, label, listing, service]
+    proof = papers.proof_of_service(setting, act, case, "邮寄送达", to.name, command.mail_no)
+    return [posted, label, listing, proof]
 
 
 def deliver(case: Case, command: cmd.ConfirmDelivery, act: Act, setting: Setting) -> Events:
