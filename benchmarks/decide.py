@@ -1,4 +1,5 @@
-"""Deciding an act ÷ committing it: the judgement alone, its papers included, against the whole act written durably."""
+"""Deciding an act ÷ committing it: the judgement, the wording of its papers included, against the whole act written
+durably. Blocks of both take turns, so that neither pays for the caches that the other's flush to disk has emptied."""
 
 from __future__ import annotations
 
@@ -6,13 +7,14 @@ import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from benchmarks.accept import START, _desk, _number
 from windowdesk.desk import Desk
 from windowdesk.models import commands as cmd
+from windowdesk.models.case import Case
 from windowdesk.models.decide import decide
 from windowdesk.models.events import MaterialLine
 from windowdesk.models.parties import Party, PartyKind, Staff
@@ -20,8 +22,9 @@ from windowdesk.models.setting import Act
 
 Ask = Callable[[str], cmd.CaseCommand]
 
-CASES = 120
-WARM = 20
+BLOCKS = 8
+SIZE = 25
+WARM = SIZE
 GOAL = 0.05
 HEAD = "周远征"
 _LACKING = "营业执照"
@@ -71,32 +74,40 @@ class _Run:
         found = self.desk.do(cmd.ReceiveApplication(("101",), party, lines), self.desk.setting.staff["1001"], at)
         return found.case_ids[0]
 
-    def take(self, case_id: str, steps: dict[str, tuple[Ask, str]], at: datetime) -> None:
-        """Judge each step, then do it: the two by turns, of the same case, in the same second."""
+    def take(self, case_ids: Sequence[str], steps: dict[str, tuple[Ask, str]], at: datetime) -> None:
+        """Each step of a block of cases: all of them judged, then all of them done."""
         setting = self.desk.setting
         for name, (ask, number) in steps.items():
-            command, by = ask(case_id), setting.staff[number]
-            case = self.desk.case(case_id)
-            assert case is not None
-            begun = time.perf_counter()
-            decide(case, command, self.act(by, at), setting)
-            judged = time.perf_counter()
-            self.desk.do(command, by, at)
-            self.judged.setdefault(name, []).append(judged - begun)
-            self.done.setdefault(name, []).append(time.perf_counter() - judged)
+            by = setting.staff[number]
+            block = [(self._case(case_id), ask(case_id), self.act(by, at)) for case_id in case_ids]
+            for case, command, act in block:
+                begun = time.perf_counter()
+                decide(case, command, act, setting)
+                self.judged.setdefault(name, []).append(time.perf_counter() - begun)
+            for _, command, _ in block:
+                begun = time.perf_counter()
+                self.desk.do(command, by, at)
+                self.done.setdefault(name, []).append(time.perf_counter() - begun)
+
+    def _case(self, case_id: str) -> Case:
+        found = self.desk.case(case_id)
+        assert found is not None
+        return found
 
 
-def measure(cases: int = CASES) -> list[tuple[str, float, float]]:
+def measure(blocks: int = BLOCKS) -> list[tuple[str, float, float]]:
     """(what, ratio, goal) for each act and for all of them together: medians of one run."""
     with tempfile.TemporaryDirectory() as place:
         run = _Run(Path(place))
-        for n in range(cases):
+        for n in range(blocks):
             at = START + timedelta(seconds=n)
-            run.take(run.receive(3 * n, at), _CARRIED, at)
-            asked = run.receive(3 * n + 1, at)
-            run.desk.do(cmd.AcceptCase(asked), run.desk.setting.staff["1001"], at)
+            first = 3 * n * SIZE
+            run.take([run.receive(first + i, at) for i in range(SIZE)], _CARRIED, at)
+            asked = [run.receive(first + SIZE + i, at) for i in range(SIZE)]
+            for case_id in asked:
+                run.desk.do(cmd.AcceptCase(case_id), run.desk.setting.staff["1001"], at)
             run.take(asked, _ASKED, at)
-            run.take(run.receive(3 * n + 2, at, _LACKING), _TOLD, at)
+            run.take([run.receive(first + 2 * SIZE + i, at, _LACKING) for i in range(SIZE)], _TOLD, at)
         run.desk.close()
     judged = {name: statistics.median(found[WARM:]) for name, found in run.judged.items()}
     done = {name: statistics.median(found[WARM:]) for name, found in run.done.items()}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from windowdesk import config
 from windowdesk.desk import statutes
+from windowdesk.desk.memory import Memory
 from windowdesk.desk.reading import Reading
 from windowdesk.documents.coverage import undrawable
 from windowdesk.models import commands as cmd
@@ -36,6 +37,7 @@ from windowdesk.store.connection import Store
 if TYPE_CHECKING:
     import sqlite3
 
+    from windowdesk.sealing import KeyFileSigner
 
 Judge = Callable[[Case, Act, Setting], Events]
 
@@ -86,7 +88,9 @@ class Desk:
         self.store = Store(home / "desk.db")
         self.reading = Reading(self)
         self._cases: dict[str, Case] = {}
+        self._memory = Memory()
         self._seal_keys: dict[str, Path] = {}
+        self._signers: dict[str, KeyFileSigner] = {}
 
     @classmethod
     def open(cls, home: Path) -> Desk:
@@ -195,16 +199,16 @@ class Desk:
 
     def _begin(self, judge: Callable[[Act], list[ev.Happening]], by: Staff | None, at: datetime) -> Done:
         cases: dict[str, Case | Opinion] = {}
-        with self.store.write() as db:
-            place = register.place(db, self.stream, at)
+        with self._writing() as db:
+            place = self._place(db, at)
             happenings = judge(self._act(db, by, at))
             written = self._write(db, place, happenings, by, cases)
         self._keep(cases)
         return Done(tuple(written))
 
     def _answer(self, command: cmd.OpinionCommand, by: Staff | None, at: datetime) -> Done:
-        with self.store.write() as db:
-            place, opinion = register.place(db, self.stream, at), register.load_opinion(db, command.opinion_id)
+        with self._writing() as db:
+            place, opinion = self._place(db, at), register.load_opinion(db, command.opinion_id)
             if opinion is None:
                 raise refuse(Reason.OPINION_UNKNOWN, opinion=command.opinion_id)
             happenings = beside.answer(opinion, command, self._act(db, by, at), self.setting)
@@ -213,22 +217,36 @@ class Desk:
     def _go_on(self, command: cmd.CaseCommand, by: Staff | None, at: datetime) -> Done:
         # What time has brought about stands even when the act itself is refused: a transaction of its own.
         lapsed: tuple[ev.Recorded, ...] = ()
-        with self.store.write() as db:
+        with self._writing() as db:
             case = self._found(db, command.case_id)
             cases: dict[str, Case | Opinion] = {case.id: case}
             late = _late(case, at)
             written = [] if late else self._act_on(db, cases, case, command, by, at)
         if late:
             lapsed = self._let_time_pass(command.case_id, at)
-            with self.store.write() as db:
+            with self._writing() as db:
                 case = self._found(db, command.case_id)
                 cases = {case.id: case}
                 written = self._act_on(db, cases, case, command, by, at)
         self._keep(cases)
         return Done(tuple(written), lapsed)
 
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, and what is remembered of the register made good for it."""
+        try:
+            with self.store.write() as db:
+                self._memory.recall(db)
+                yield db
+        except BaseException:
+            self._memory.forget()
+            raise
+
+    def _place(self, db: sqlite3.Connection, at: datetime) -> register.Place:
+        return register.place(db, self.stream, at, self._memory.place)
+
     def _found(self, db: sqlite3.Connection, case_id: str) -> Case:
-        case = self._case(db, case_id)
+        case = self._memory.cases.get(case_id) or self._case(db, case_id)
         if case is None:
             raise refuse(Reason.CASE_UNKNOWN, case=case_id)
         return case
@@ -242,14 +260,14 @@ class Desk:
         by: Staff | None,
         at: datetime,
     ) -> list[ev.Recorded]:
-        place = register.place(db, self.stream, at)
+        place = self._place(db, at)
         events = decide(case, command, self._act(db, by, at), self.setting)
         return self._write(db, place, intake.happening(case, events), by, cases)
 
     def _passing(self, case_id: str, at: datetime, judge: Judge) -> tuple[ev.Recorded, ...]:
         """Write what time, or a calendar better known, has already brought about for a case."""
-        with self.store.write() as db:
-            place, case = register.place(db, self.stream, at), self._found(db, case_id)
+        with self._writing() as db:
+            place, case = self._place(db, at), self._found(db, case_id)
             cases: dict[str, Case | Opinion] = {case_id: case}
             events = judge(case, self._act(db, None, at), self.setting)
             written = self._write(db, place, intake.happening(case, events), None, cases) if events else []
@@ -301,7 +319,9 @@ class Desk:
         cases: dict[str, Case | Opinion],
     ) -> list[ev.Recorded]:
         hand = register.Hand(by.number if by else "", self.settings.window)
-        return register.append(db, place, hand, happenings, cases, self._printable)
+        written = register.append(db, place, hand, happenings, cases, self._printable)
+        self._memory.keep(written, cases.values())
+        return written
 
     def _printable(self, paper: str) -> None:
         """A paper that could not be drawn stops the act that needs it: its line is never written."""
@@ -324,16 +344,10 @@ class Desk:
         self._cases.update((key, one) for key, one in cases.items() if isinstance(one, Case))
 
     def _act(self, db: sqlite3.Connection, by: Staff | None, at: datetime) -> Act:
-        issued: dict[str, int] = {}
-
-        def next_serial(series: str) -> int:
-            issued[series] = (issued[series] if series in issued else lists.counter(db, series)) + 1
-            return issued[series]
-
         return Act(
             at=at,
             by=by,
-            next_serial=next_serial,
+            next_serial=lambda series: self._memory.next_serial(db, series),
             open_case=lambda number, code: lists.open_case_of(db, number, code),
             seal_fault=lambda seal: self._seal_fault(seal, at),
             query_code=lambda: f"{secrets.randbelow(10**6):06d}",
@@ -356,10 +370,12 @@ class Desk:
         return Permit(number, case.id, case.item, case.applicant, until, found[1])
 
     def _seal_fault(self, seal_id: str, at: datetime) -> str:
-        from windowdesk.sealing import SealState, seal_ready
+        signer = self._signers.get(seal_id)
+        if signer is None:
+            from windowdesk.sealing import KeyFileSigner
 
-        state = seal_ready(self.seal_key(seal_id), self.passphrase, at)
-        return "" if state is SealState.READY else state.sentence
+            signer = self._signers[seal_id] = KeyFileSigner(self.seal_key(seal_id), self.passphrase)
+        return signer.state(at).fault
 
     # -- keys
 

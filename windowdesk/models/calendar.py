@@ -9,6 +9,8 @@ from typing import Any
 
 DAY = timedelta(days=1)
 Spans = tuple[tuple[date, date], ...]
+KEPT = 4096
+"""Periods whose last day is remembered: a day's cases share their dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class WorkCalendar:
 
     exceptions: Mapping[date, tuple[bool, str]] = field(default_factory=dict)
     years: frozenset[int] = frozenset()
-    _counted: dict[tuple[date, int], Due] = field(default_factory=dict, compare=False, repr=False)
+    _counted: dict[tuple[date, int, Spans], Due] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def known_until(self) -> date | None:
@@ -85,12 +87,14 @@ class WorkCalendar:
         """The last day of a period of `days` working days after `start`, spans of skipped days left out."""
         if days < 0:
             raise ValueError("a period cannot be negative")
-        if skipped:
-            return self._count(start, days, skipped)
-        kept = self._counted.get((start, days))
-        return kept or self._counted.setdefault((start, days), self._count(start, days))
+        kept = self._counted.get((start, days, skipped))
+        if kept is None:
+            if len(self._counted) >= KEPT:
+                self._counted.clear()
+            kept = self._counted[start, days, skipped] = self._count(start, days, skipped)
+        return kept
 
-    def _count(self, start: date, days: int, skipped: Spans = ()) -> Due:
+    def _count(self, start: date, days: int, skipped: Spans) -> Due:
         last, left = start, days
         while left:
             last += DAY

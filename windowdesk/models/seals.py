@@ -51,7 +51,7 @@ def seal_kind(paper: PaperKind, item: Item) -> str:
 def choose_seal(seals: Iterable[Seal], paper: PaperKind, item: Item, window: str) -> Seal | None:
     """The one seal for this paper at this window, in the name of the organ the item belongs to; None if missing."""
     kind = seal_kind(paper, item)
-    for seal in seals:
+    for seal in seals if kind else ():
         if seal.kind == kind and seal.department == item.department and seal.window in (window, ""):
             return seal
     return None

@@ -97,11 +97,11 @@ class Act:
     permit: Callable[[str], Permit | None] = lambda _: None
     ended: Callable[[str], str] = lambda _: ""
     bars: Callable[[str], tuple[Bar, ...]] = lambda _: ()
+    today: date = field(init=False)
+    """The local date of the act."""
 
-    @property
-    def today(self) -> date:
-        """The local date of the act."""
-        return self.at.date()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "today", self.at.date())
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +169,15 @@ def impression(setting: Setting, act: Act, kind: PaperKind, item: Item) -> tuple
     None when the paper carries no seal. Refused when the hall has no such seal or its key cannot sign now:
     a paper the law wants sealed must not be promised without its seal.
     """
-    if not seal_kind(kind, item):
+    window, year = setting.window.code, act.today.year
+    seal = choose_seal(setting.seals, kind, item, window)
+    if seal is None and not seal_kind(kind, item):
         return None
-    seal = choose_seal(setting.seals, kind, item, setting.window.code)
     if seal is None:
         raise refuse(Reason.NO_SEAL, "行政许可法 第三十二条第二款", department=item.department, paper=kind.value)
     if fault := act.seal_fault(seal.id):
         raise refuse(Reason.SEAL_NOT_READY, "行政许可法 第三十二条第二款", seal=seal.ring + seal.line, fault=fault)
-    series = f"{seal.id}/{act.today.year}/{setting.window.code}{setting.incarnation}"
+    series = f"{seal.id}/{year}/{window}{setting.incarnation}"
     serial = act.next_serial(series)
-    number = f"{setting.window.code}{setting.incarnation}{act.today:%y}{serial:06d}"
+    number = f"{window}{setting.incarnation}{year % 100:02d}{serial:06d}"
     return SealMark(seal.id, seal.ring, seal.line, seal.diameter_mm, number), series, serial

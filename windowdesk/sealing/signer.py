@@ -25,6 +25,11 @@ class SealState(StrEnum):
     EXPIRED = "expired"
 
     @property
+    def fault(self) -> str:
+        """What the clerk is told of a seal that cannot be used; "" of one that can."""
+        return "" if self is SealState.READY else self.sentence
+
+    @property
     def sentence(self) -> str:
         """What the clerk is told."""
         match self:

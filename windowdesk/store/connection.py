@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -51,6 +52,7 @@ class Store:
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
         self._depth = 0
+        self._writing = 0  # the thread whose transaction runs
         fresh = not path.exists()
         if fresh:
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
@@ -70,49 +72,72 @@ class Store:
 
     @contextlib.contextmanager
     def _sole(self) -> Iterator[None]:
-        """Hold the lock of the desk against its other processes; give up after WAIT seconds with a sentence."""
-        until = time.monotonic() + WAIT
-        while True:
-            try:
-                _take(self._gate)
-                break
-            except OSError:
-                if time.monotonic() > until:
-                    raise refuse(Reason.DESK_BUSY) from None
-                time.sleep(0.01)
+        """Hold the lock of the desk against its other processes."""
+        self._wait_for_gate()
         try:
             yield
         finally:
             _leave(self._gate)
 
-    @contextlib.contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
+    def _wait_for_gate(self) -> None:
+        """Take the lock of the desk; give up after WAIT seconds with a sentence."""
+        until = time.monotonic() + WAIT
+        while True:
+            try:
+                _take(self._gate)
+                return
+            except OSError:
+                if time.monotonic() > until:
+                    raise refuse(Reason.DESK_BUSY) from None
+                time.sleep(0.01)
+
+    def write(self) -> AbstractContextManager[sqlite3.Connection]:
         """One transaction: all of it is written or none. Nests as one.
 
         Storage errors come out as refusals: the disk is full, the file is damaged, another program holds it.
         """
-        with self._lock:
-            if self._depth:
-                yield self._writer
-                return
-            with self._sole():
-                self._depth = 1
+        return _Transaction(self)
+
+    def _begin(self) -> sqlite3.Connection:
+        self._lock.acquire()
+        try:
+            if not self._writing:
+                self._wait_for_gate()
                 try:
                     self._writer.execute("BEGIN IMMEDIATE")
-                    try:
-                        yield self._writer
-                        self._writer.execute("COMMIT")
-                    except BaseException:
-                        if self._writer.in_transaction:
-                            self._writer.execute("ROLLBACK")
-                        raise
-                except sqlite3.Error as error:
-                    raise told(error) from error
-                finally:
-                    self._depth = 0
+                except BaseException:
+                    _leave(self._gate)
+                    raise
+                self._writing = threading.get_ident()
+            self._depth += 1
+        except BaseException:
+            self._lock.release()
+            raise
+        return self._writer
+
+    def _end(self, *, kept: bool) -> None:
+        try:
+            self._depth -= 1
+            if self._depth == 0:
+                self._finish(kept=kept)
+        finally:
+            self._lock.release()
+
+    def _finish(self, *, kept: bool) -> None:
+        try:
+            if kept:
+                self._writer.execute("COMMIT")
+        finally:
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
+            self._writing = 0
+            _leave(self._gate)
 
     def read(self) -> sqlite3.Connection:
-        """This thread's reading connection. Storage errors come out as refusals."""
+        """This thread's reading connection; within its own transaction, the writing one. Storage errors come out as
+        refusals."""
+        if self._writing == threading.get_ident():
+            return self._writer
         found: sqlite3.Connection | None = getattr(self._local, "reader", None)
         if found is None:
             try:
@@ -135,6 +160,29 @@ class Store:
                 self._writer.close()
             self._gate.close()
             self._local = threading.local()
+
+
+class _Transaction:
+    """What `Store.write` gives. A class, for every act pays for it: a generator would cost three times as much."""
+
+    __slots__ = ("_store",)
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __enter__(self) -> sqlite3.Connection:
+        try:
+            return self._store._begin()
+        except sqlite3.Error as error:
+            raise told(error) from error
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        try:
+            self._store._end(kept=kind is None)
+        except sqlite3.Error as failed:
+            raise told(failed) from failed
+        if isinstance(error, sqlite3.Error):
+            raise told(error) from error
 
 
 class _Answer(sqlite3.Cursor):

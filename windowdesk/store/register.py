@@ -28,6 +28,11 @@ def head(db: sqlite3.Connection, stream: str) -> tuple[int, bytes]:
     return (found[0], found[1]) if found else (0, GENESIS)
 
 
+def end(db: sqlite3.Connection) -> int:
+    """The number of the last row, of whatever register: it grows with every line and never otherwise."""
+    return db.execute("SELECT max(id) FROM register").fetchone()[0] or 0
+
+
 def case_entries(db: sqlite3.Connection, case_id: str) -> list[ev.Recorded]:
     """Every event of a case in order. Stops before one that is missing or that this desk is too old to read."""
     query = "SELECT line, hash, version FROM register WHERE case_id=? AND case_id<>'' ORDER BY version"
@@ -124,16 +129,20 @@ def append(
     return written
 
 
-def place(db: sqlite3.Connection, stream: str, at: datetime) -> Place:
-    """Where the register ends. Refused when the machine's clock stands well before its last line."""
+def place(db: sqlite3.Connection, stream: str, at: datetime, known: Place | None = None) -> Place:
+    """Where the register ends, `known` or looked up. Refused when the clock stands well before its last line."""
+    last = known if known and known.stream == stream else _last(db, stream)
+    if last is None:
+        return Place(stream, 0, GENESIS, at)
+    if at < last.at - SLACK:
+        raise refuse(Reason.CLOCK_WENT_BACK, now=f"{at:%Y-%m-%d %H:%M}", last=f"{last.at:%Y-%m-%d %H:%M}")
+    return Place(stream, last.seq, last.hash, at)
+
+
+def _last(db: sqlite3.Connection, stream: str) -> Place | None:
     query = "SELECT seq, hash, line FROM register WHERE stream=? ORDER BY seq DESC LIMIT 1"
     found = db.execute(query, (stream,)).fetchone()
-    if found is None:
-        return Place(stream, 0, GENESIS, at)
-    last = datetime.fromisoformat(found[2].split("\t", 4)[3])
-    if at < last - SLACK:
-        raise refuse(Reason.CLOCK_WENT_BACK, now=f"{at:%Y-%m-%d %H:%M}", last=f"{last:%Y-%m-%d %H:%M}")
-    return Place(stream, found[0], found[1], at)
+    return found and Place(stream, found[0], found[1], datetime.fromisoformat(found[2].split("\t", 4)[3]))
 
 
 def _begin(entry: ev.Recorded) -> Case | Opinion:

@@ -62,14 +62,15 @@ def draw(
 def _in_lines(content: dict[str, Any]) -> dict[str, Any]:
     """The content with no line break in it: a sheet breaks its own lines."""
     for key in ("paragraphs", "remedies"):
-        if any("\n" in text for text in content.get(key, ())):
+        if "\n" in "".join(content.get(key, ())):
             content[key] = tuple(line for text in content[key] for line in text.splitlines() if line.strip())
-    if any("\n" in value for _, value in content.get("facts", ())):
+    if "\n" in "".join([value for _, value in content.get("facts", ())]):
         content["facts"] = tuple((label, one_line(value)) for label, value in content["facts"])
-    content["listings"] = tuple(
-        Listing(table.title, table.heads, tuple(tuple(map(one_line, row)) for row in table.rows))
-        for table in content.get("listings", ())
-    )
+    if "\n" in "".join([text for table in content.get("listings", ()) for row in table.rows for text in row]):
+        content["listings"] = tuple(
+            Listing(table.title, table.heads, tuple(tuple(map(one_line, row)) for row in table.rows))
+            for table in content["listings"]
+        )
     return content
 
 

@@ -44,10 +44,14 @@ class Law:
 
     figures: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    _in_force: dict[tuple[str, date], int] = field(default_factory=dict, compare=False, repr=False)
 
     def figure(self, name: str, on: date) -> int:
         """The figure in force on that day. Raises LookupError when the statutes on file give none."""
-        found = [figure for figure in self.figures.get(name, ()) if figure.since <= on]
-        if not found:
-            raise LookupError(f"no figure {name!r} in force on {on}")
-        return max(found, key=lambda figure: figure.since).value
+        kept = self._in_force.get((name, on))
+        if kept is None:
+            found = [figure for figure in self.figures.get(name, ()) if figure.since <= on]
+            if not found:
+                raise LookupError(f"no figure {name!r} in force on {on}")
+            kept = self._in_force[name, on] = max(found, key=lambda figure: figure.since).value
+        return kept
