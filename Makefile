@@ -5,6 +5,9 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python3.14; 
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
+# Tests write and flush thousands of small files: in memory where there is room for them, unless TMPDIR says otherwise.
+SHM := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "/dev/shm" }')
+TEST := $(if $(or $(TMPDIR),$(if $(SHM),,none)),,TMPDIR=$(SHM) )$(BIN)/python -m pytest -n $(JOBS)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test integration lint bench wheel clean
@@ -29,10 +32,10 @@ demo: $(VENV)/run ## open the desk of window 007 of a demonstration hall, or pla
 	@$(BIN)/windowdesk demo
 
 test: $(VENV)/dev ## lint, types, import contracts and every test
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(TEST)
 
 integration: $(VENV)/dev ## tests with programs PyPI does not carry: poppler and ippeveprinter
-	WINDOWDESK_INTEGRATION=1 $(BIN)/python -m pytest -n $(JOBS) -m integration
+	WINDOWDESK_INTEGRATION=1 $(TEST) -m integration
 
 lint: $(VENV)/dev ## lint, types and import contracts only
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
