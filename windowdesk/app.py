@@ -103,10 +103,12 @@ class WindowDesk(Standing):
             await self.pop_screen()
         lapsed = self.session.desk.open_day(self.session.clock())
         await self.push_screen(Today(self.session, lapsed))
+        if lapsed:
+            self.on_performed(Performed())
 
     def on_desk_opened(self, message: DeskOpened) -> None:
         """Name hall and window, or say why the desk cannot be opened."""
-        if isinstance(self.screen, DeskScreen):
+        if isinstance(self.screen, DeskScreen) and self.screen.stands:
             self.screen.reload()
             if message.sentence:
                 self.screen.tell(message.sentence, refused=True)
@@ -121,9 +123,9 @@ class WindowDesk(Standing):
     def on_reported(self, message: Reported) -> None:
         """Show the proof of receipt on every screen; read the one in front anew, and say there what went wrong."""
         for screen in self.screen_stack:
-            if isinstance(screen, DeskScreen) and screen.is_mounted:
+            if isinstance(screen, DeskScreen) and screen.stands:
                 screen.refresh_status()
-        if isinstance(self.screen, DeskScreen) and not isinstance(self.screen, SignIn):
+        if isinstance(self.screen, DeskScreen) and self.screen.stands and not isinstance(self.screen, SignIn):
             self.screen.reload()
         if message.sentence and not isinstance(self.screen, SignIn):
             self.notify(message.sentence, severity="warning", markup=False)

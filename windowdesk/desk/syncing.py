@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,10 +13,14 @@ from windowdesk.store.journal import StoredJournal
 
 if TYPE_CHECKING:
     from windowdesk.desk.door import Desk
+    from windowdesk.hall.bell import Heard, Wake
     from windowdesk.hall.interface import Hall
 
 KEY = "desk_key"
 """The kind of reference row that holds another desk's public key, for checking its statements offline."""
+
+SEEN = "hall.seen"
+"""When the public keys of all registers were last asked for: with every foreign line, and once an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +46,53 @@ def synchronise(desk: Desk, at: datetime, *, timeout: float = 3.0) -> SyncOutcom
 
     Safe from a worker thread: the store gives each thread its own reading connection and one writer to all.
     """
-    from windowdesk.hall import open_hall
-    from windowdesk.hall.interface import HallError, HallUnreachable
+    with closing(Line(desk, timeout=timeout)) as line:
+        return line.round(at)
 
-    if not desk.settings.hall:
-        return SyncOutcome(unreachable=say("没有设置大厅，只在本机办理", "No hall is set: this desk works alone"))
-    try:
-        hall = open_hall(desk.settings.hall, timeout=timeout)
-    except (HallError, ValueError) as error:
-        return SyncOutcome(unreachable=str(error))
-    try:
-        return _round(desk, hall, at)
-    except HallUnreachable as error:
-        return SyncOutcome(unreachable=str(error))
-    except HallError as error:
-        return SyncOutcome(problems=(str(error),))
-    finally:
-        hall.close()
+
+class Line:
+    """A desk's line to its hall, which may be kept from round to round. For one thread."""
+
+    def __init__(self, desk: Desk, *, timeout: float = 3.0) -> None:
+        from windowdesk.hall.live import LiveHall
+
+        self._desk = desk
+        self._live = LiveHall(desk.settings.hall, timeout)
+
+    def round(self, at: datetime) -> SyncOutcome:
+        """See synchronise."""
+        from windowdesk.hall.interface import HallError, HallUnreachable
+
+        if not self._desk.settings.hall:
+            return SyncOutcome(unreachable=say("没有设置大厅，只在本机办理", "No hall is set: this desk works alone"))
+        try:
+            with self._live.round(feeds(self._desk)) as hall:
+                return _round(self._desk, hall, at)
+        except HallUnreachable as error:
+            return SyncOutcome(unreachable=str(error))
+        except HallError as error:
+            return SyncOutcome(problems=(str(error),))
+
+    def wait(self, wake: Wake, seconds: float) -> Heard:
+        """Until the hall has something new, another thread wakes us, or the time is over."""
+        return self._live.wait(wake, seconds)
+
+    def close(self) -> None:
+        """Let go of the hall."""
+        self._live.close()
+
+
+def feeds(desk: Desk) -> tuple[str, ...]:
+    """The departments whose feeds a desk reads."""
+    window = desk.setting.window
+    return tuple(dict.fromkeys((*window.departments, *window.proxied)))
 
 
 def _round(desk: Desk, hall: Hall, at: datetime) -> SyncOutcome:
     from windowdesk.hall.sync import synchronise as sync_round
     from windowdesk.sealing import load_public, sign_bytes
 
-    window = desk.setting.window
-    audiences = tuple(dict.fromkeys((*window.departments, *window.proxied)))
+    audiences = feeds(desk)
     stamp = at.isoformat(timespec="seconds")
     journal = StoredJournal(desk.store, lists.own_streams(desk.store.read()), audiences, stamp)
     public = load_public(desk.desk_key).hex()
@@ -75,8 +102,11 @@ def _round(desk: Desk, hall: Hall, at: datetime) -> SyncOutcome:
         sign=lambda statement: sign_bytes(desk.desk_key, statement).hex(),
         introduce=lambda _: (public, desk.settings.window),
     )
-    keys = {(KEY, status.stream): status.public_key for status in hall.streams()}
-    with desk.store.write() as db:
-        hallfile.save(db, keys)
-        lists.set_meta(db, "hall.seen", stamp)
+    hourly = lists.meta(desk.store.read(), SEEN)[:13] != stamp[:13]
+    if report.pulled or hourly:
+        keys = {status.stream: status.public_key for status in hall.streams()}
+        if hourly or not keys.items() <= hallfile.load(desk.store.read(), KEY, str).items():
+            with desk.store.write() as db:
+                hallfile.save(db, {(KEY, stream): key for stream, key in keys.items()})
+                lists.set_meta(db, SEEN, stamp)
     return SyncOutcome(report.pushed, report.pulled, tuple(problem.sentence for problem in report.problems))

@@ -17,13 +17,23 @@ def open_hall(setting: str, *, timeout: float = 3.0) -> Hall:
     A server is connected to at the first verb. Raises ValueError for any other setting, HallUnreachable for a
     folder that does not exist.
     """
-    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*)://", setting)
-    if scheme and scheme[1] in {"postgresql", "postgres"}:
+    file = embedded_file(setting)
+    if file is None:
         from windowdesk.hall.server import ServerHall
 
         return ServerHall(setting, timeout)
+    from windowdesk.hall.sqlite import engine_for
+
+    return PortableHall(engine_for(file, timeout))
+
+
+def embedded_file(setting: str) -> Path | None:
+    """The file of an embedded hall; None for a server. Raises ValueError for a setting that is neither."""
+    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*)://", setting)
+    if scheme and scheme[1] in {"postgresql", "postgres"}:
+        return None
     if setting.startswith("sqlite:///"):
-        return _embedded("/" + setting.removeprefix("sqlite:///").lstrip("/"), timeout)
+        return _file("/" + setting.removeprefix("sqlite:///").lstrip("/"))
     if scheme or not setting.strip():
         raise ValueError(
             say(
@@ -31,11 +41,11 @@ def open_hall(setting: str, *, timeout: float = 3.0) -> Hall:
                 "The hall setting must be a folder, sqlite:///path or a postgresql:// address.",
             )
         )
-    return _embedded(setting, timeout)
+    return _file(setting)
 
 
-def _embedded(place: str, timeout: float) -> Hall:
-    from windowdesk.hall.sqlite import FILE, engine_for
+def _file(place: str) -> Path:
+    from windowdesk.hall.sqlite import FILE
 
     path = Path(place).expanduser()
-    return PortableHall(engine_for(path if path.suffix == ".db" else path / FILE, timeout))
+    return path if path.suffix == ".db" else path / FILE

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import selectors
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any
@@ -13,6 +15,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.types.numeric import Int8Dumper
 
+from windowdesk.hall.bell import Heard, Wake
 from windowdesk.hall.engine import Row
 from windowdesk.hall.interface import HallError, HallUnreachable
 from windowdesk.hall.migrations import migrate, missing
@@ -36,6 +39,9 @@ SETTINGS = (
     # the penalty on scans makes every plan look dear enough to compile.
     " set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false)"
 )
+
+LISTEN = "LISTEN windowdesk"
+"""The channel on which the walls tell which department's feed has grown (walls/0004_notify.sql)."""
 
 
 @lru_cache(maxsize=256)
@@ -100,6 +106,7 @@ class PostgresEngine:
         self._session: _Session | None = None
         self._connection: psycopg.Connection[Row] | None = None
         self._watchdog: Watchdog | None = None
+        self._ear: _Ear | None = None
 
     def __repr__(self) -> str:
         return f"PostgresEngine({self._where()!r})"
@@ -115,6 +122,25 @@ class PostgresEngine:
         """See Engine.writing."""
         with self._guarded(), _transaction(self._connected()) as session:
             yield session
+
+    def listen(self, audiences: Collection[str]) -> None:
+        """From now on hear when somebody else writes to the feed of one of these departments."""
+        with self._guarded():
+            first, self._ear = self._ear is None, self._ear or _Ear()
+            self._ear.mark(audiences)
+            if first and self._connection is not None:
+                self._ear.begin(self._connection)
+
+    def heard(self, wake: Wake, seconds: float) -> Heard:
+        """Wait for that, at most so long. No call to the server is made, so nothing can hang."""
+        with self._turn:
+            if self._connection is None or self._ear is None:
+                return Heard.WAKE if wake.wait(seconds) else Heard.TIME
+            try:
+                return self._ear.listen(self._connection, wake, seconds)
+            except (psycopg.Error, OSError, ValueError):
+                self._drop()
+                return Heard.LOST
 
     def close(self) -> None:
         """Close the connection."""
@@ -166,6 +192,9 @@ class PostgresEngine:
             with self._watchdog.guard():
                 self._connection.execute(SETTINGS, [f"{math.ceil(self._limit * 1000)}ms"] * 3)
             self._build(session)
+            if self._ear is not None:
+                with self._watchdog.guard():
+                    self._ear.begin(self._connection)
             self._session = session
         return self._session
 
@@ -195,6 +224,49 @@ class PostgresEngine:
         named: dict[str, Any] = self._place
         host = named.get("host") or named.get("hostaddr") or "localhost"
         return f"{named.get('user', '')}@{host}:{named.get('port', 5432)}/{named.get('dbname', '')}"
+
+
+class _Ear:
+    """Hears the notifications of one connection that come from others and name a department one reads."""
+
+    def __init__(self) -> None:
+        self._audiences: frozenset[str] = frozenset()
+        self._own = 0
+        self._rung = False
+
+    def mark(self, audiences: Collection[str]) -> None:
+        """Forget what rang before."""
+        self._audiences, self._rung = frozenset(audiences), False
+
+    def begin(self, connection: psycopg.Connection[Row]) -> None:
+        """Ask a new connection for them. An engine that knows no LISTEN has no bell; polling is the truth."""
+        with suppress(psycopg.NotSupportedError, psycopg.ProgrammingError):
+            connection.execute(LISTEN)
+        self._own = connection.info.backend_pid
+        connection.add_notify_handler(self._note)
+
+    def listen(self, connection: psycopg.Connection[Row], wake: Wake, seconds: float) -> Heard:
+        """Until something is heard. Raises psycopg's errors when the line is gone."""
+        until = time.monotonic() + seconds
+        with selectors.DefaultSelector() as selector:
+            selector.register(wake, selectors.EVENT_READ)
+            selector.register(connection.fileno(), selectors.EVENT_READ)
+            while not self._rung:
+                ready = selector.select(max(0.0, until - time.monotonic()))
+                if any(key.fileobj is wake for key, _ in ready):
+                    return Heard.WAKE
+                if not ready:
+                    return Heard.TIME
+                connection.pgconn.consume_input()
+                while notice := connection.pgconn.notifies():
+                    self._heed(notice.be_pid, notice.extra.decode(errors="replace"))
+        return Heard.RING
+
+    def _note(self, notice: psycopg.Notify) -> None:
+        self._heed(notice.pid, notice.payload)
+
+    def _heed(self, pid: int, audience: str) -> None:
+        self._rung = self._rung or (pid != self._own and audience in self._audiences)
 
 
 def reached(setting: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 
+from windowdesk.hall.bell import Heard, Wake
 from windowdesk.hall.interface import Hall, HallEvent, Head, Page, PushAnswer, Rewound, StreamStatus
 from windowdesk.hall.portable import PortableHall
 from windowdesk.hall.postgres import PostgresEngine
@@ -59,6 +60,14 @@ class ServerHall:
     def time(self) -> datetime:
         """See Hall.time."""
         return self._way.time()
+
+    def mark(self, audiences: Collection[str]) -> None:
+        """See Bell.mark."""
+        self._engine.listen(audiences)
+
+    def wait(self, wake: Wake, seconds: float) -> Heard:
+        """See Bell.wait."""
+        return self._engine.heard(wake, seconds)
 
     def close(self) -> None:
         """See Hall.close."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
@@ -15,8 +17,12 @@ from windowdesk.screens.messages import DeskOpened, Reported
 from windowdesk.screens.mishap import write_log
 from windowdesk.screens.session import Session
 
+if TYPE_CHECKING:
+    from windowdesk.desk.syncing import Line
+    from windowdesk.hall.bell import Wake
+    from windowdesk.hall.pace import Pace
+
 PRESS_EVERY = 4.0
-SYNC_EVERY = 10.0
 """Seconds between two rounds; a nudge begins one at once."""
 
 Post = Callable[[Message], object]
@@ -50,9 +56,78 @@ class Round(threading.Thread):
             if message is not None and not self._over.is_set():
                 with suppress(RuntimeError):  # the app has just gone
                     self._post(message)
-            # A little disorder, so that all desks of a hall do not call at the same second.
-            self._wake.wait(self._every * random.uniform(0.8, 1.2))  # noqa: S311
-            self._wake.clear()
+            self._rest()
+
+    def _rest(self) -> None:
+        self._wake.wait(self._every * random.uniform(0.8, 1.2))  # noqa: S311 - a little disorder
+        self._wake.clear()
+
+
+class Reporter(threading.Thread):
+    """Keeps the desk and its hall in step: at once when somebody here acts or the hall rings, else now and then.
+
+    One attempt at a time, ever more seldom while the hall is away. A daemon: the program never waits for it to end.
+    """
+
+    def __init__(self, session: Session, post: Post) -> None:
+        super().__init__(name="sync", daemon=True)
+        self._session, self._post = session, post
+        self._over = threading.Event()
+        self._wake: Wake | None = None
+
+    def nudge(self) -> None:
+        """Somebody acted: begin a round as soon as it makes sense."""
+        if self._wake:
+            self._wake.set()
+
+    def stop(self) -> None:
+        """Do not begin another one."""
+        self._over.set()
+        self.nudge()
+
+    def run(self) -> None:
+        """Round after round, where a hall is set."""
+        if not self._session.desk.settings.hall:
+            return
+        from windowdesk.desk.syncing import Line
+        from windowdesk.hall.bell import Wake
+        from windowdesk.hall.pace import Pace
+
+        pace = Pace()
+        with closing(Wake()) as self._wake, closing(Line(self._session.desk)) as line:
+            while not self._over.is_set():
+                self._wake.clear()
+                reached = self._round(line)
+                pace.ended(time.monotonic(), reached=reached)
+                self._rest(line, self._wake, pace)
+
+    def _round(self, line: Line) -> bool:
+        """One round; whether the hall was reached. A fault is logged, and a later round tries again."""
+        session = self._session
+        try:
+            outcome = line.round(session.clock())
+        except Exception as error:
+            write_log(session.home, error)
+            return False
+        session.unreachable = outcome.unreachable
+        new = bool(outcome.problems) and not session.problem
+        session.problem = outcome.problems[0] if outcome.problems else ""
+        if not self._over.is_set():
+            with suppress(RuntimeError):  # the app has just gone
+                self._post(Reported(session.problem if new else "", refused=True))
+        return not outcome.unreachable
+
+    def _rest(self, line: Line, wake: Wake, pace: Pace) -> None:
+        """Until the next round is due, or may be and somebody asks for it."""
+        from windowdesk.hall.bell import Heard
+
+        while (left := pace.left(time.monotonic())) > 0 and not self._over.is_set():
+            heard = line.wait(wake, left)
+            if heard is Heard.LOST:
+                pace.lost(time.monotonic())
+            elif heard is not Heard.TIME:
+                self._over.wait(pace.left(time.monotonic(), asked=True))
+                return
 
 
 class Behind:
@@ -62,7 +137,7 @@ class Behind:
         self._session, self._post = session, post
         self._told: set[str] = set()
         self.press = Round("press", self._print, PRESS_EVERY, post, session.home)
-        self.sync = Round("sync", self._report, SYNC_EVERY, post, session.home)
+        self.sync = Reporter(session, post)
         self._warmer = threading.Thread(target=self._warm, name="warm", daemon=True)
 
     def start(self) -> None:
@@ -122,15 +197,3 @@ class Behind:
             )
             return Reported(told, refused=True)
         return Reported() if printed else None
-
-    def _report(self) -> Message | None:
-        session = self._session
-        if not session.desk.settings.hall:
-            return None
-        from windowdesk.desk.syncing import synchronise
-
-        outcome = synchronise(session.desk, session.clock())
-        session.unreachable = outcome.unreachable
-        new = bool(outcome.problems) and not session.problem
-        session.problem = outcome.problems[0] if outcome.problems else ""
-        return Reported(session.problem if new else "", refused=True)

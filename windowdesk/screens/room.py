@@ -138,6 +138,11 @@ class DeskScreen(Room[None]):
         yield KeyBar()
         yield StatusBar(id="status")
 
+    @property
+    def stands(self) -> bool:
+        """Whether its parts are there: background work may report while it is still being put up."""
+        return self.is_mounted and bool(self.query("#status"))
+
     def reload(self) -> None:
         """Read everything anew."""
         super().reload()
