@@ -58,6 +58,15 @@ class Reader:
     def absorb(self, audience: str, rows: Iterable[tuple[str, int, str, bytes]], n: int, fhash: bytes, /) -> None:
         self.taken += len(list(rows))
 
+    def generation(self) -> str:
+        return ""
+
+    def set_generation(self, name: str) -> None:
+        pass
+
+    def others(self, after: int, limit: int) -> list[tuple[int, str, int, bytes, str]]:
+        return []
+
 
 def register(count: int) -> list[tuple[list[str], bytes]]:
     """A register in batches, each with the hash after it; a line has about 370 bytes."""

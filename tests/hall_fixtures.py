@@ -15,6 +15,7 @@ import threading
 import time
 import uuid
 import warnings
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from psycopg.conninfo import conninfo_to_dict
 from windowdesk.hall import open_hall
 from windowdesk.hall.interface import Head, PushKind
 from windowdesk.hall.office import Office
+from windowdesk.models.numbers import case_number
 from windowdesk.models.wire import GENESIS, Entry, chain, dumps, to_line
 
 _SERVER = pytest.StashKey()
@@ -163,6 +165,15 @@ class Walled(Postgres):
         found = conninfo_to_dict(self.setting)
         return f"postgresql://{login}@/{found['dbname']}?host={found['host']}"
 
+    def let_read(self, desk, audiences):
+        """As the office does when it tells a window's departments."""
+        self.login_of(desk)
+        login = f"{self.name}_{sha256(desk.encode()).hexdigest()[:8]}"
+        if self._logins[login][1] != tuple(audiences):
+            self._logins[login] = (f"{desk}.", tuple(audiences))
+            self.office.grant(login, *self._logins[login])
+            self.admin(f"ALTER ROLE {login} CONNECTION LIMIT 50")
+
     def drop(self):
         logins = [one.login for one in self.office.logins()]
         super().drop()
@@ -186,9 +197,11 @@ class EachByItsOwn:
                 idle.close()  # it connects again when it is asked
         return self._halls[desk]
 
-    def hello(self, stream, public_key, desk):
+    def hello(self, stream, public_key, desk, reads=None):
         named = stream.rpartition(".")[0] if stream.isprintable() else ""
-        self._by(named or "nobody").hello(stream, public_key, desk)
+        if reads is not None:
+            self._place.let_read(named, reads)
+        self._by(named or "nobody").hello(stream, public_key, desk, reads)
 
     def head(self, stream):
         return self._by(stream.rpartition(".")[0]).head(stream)
@@ -205,8 +218,20 @@ class EachByItsOwn:
     def time(self):
         return self._by("reader").time()
 
-    def events(self, *rest, **more):
-        return self._whole.events(*rest, **more)
+    def generation(self):
+        return self._by("reader").generation()
+
+    def lacking(self, held):
+        return self._by("reader").lacking(held)
+
+    def salvage(self, sender, lines):
+        return self._by(sender.rpartition(".")[0] or "nobody").salvage(sender or "nobody.1", lines)
+
+    def returned(self, stream, generation):
+        self._by(stream.rpartition(".")[0]).returned(stream, generation)
+
+    def __getattr__(self, name):
+        return getattr(self._whole, name)
 
     def close(self):
         for hall in (self._whole, *self._halls.values()):
@@ -277,6 +302,7 @@ class PaperJournal:
         self.reads = tuple(reads)
         self.places = {}
         self.foreign = {}
+        self.hall_generation = ""
 
     def write(self, stream, audience, count=1, note=""):
         seq = len(self.written[stream]) + 1
@@ -316,6 +342,16 @@ class PaperJournal:
                 assert self.foreign.setdefault((stream, seq), (line, line_hash)) == (line, line_hash)
         self.places[audience] = (n, fhash)
 
+    def generation(self):
+        return self.hall_generation
+
+    def set_generation(self, name):
+        self.hall_generation = name
+
+    def others(self, after, limit):
+        held = [(*name, line_hash, line) for name, (line, line_hash) in self.foreign.items()]
+        return [(place, *one) for place, one in enumerate(held, 1)][after : after + limit]
+
 
 def introduce(stream):
     """Key and desk of a register."""
@@ -336,6 +372,41 @@ def push_all(hall, stream, audiences, **how):
     lines, last = written(stream, audiences, **how)
     assert hall.push(stream, how.get("first", 1), lines, last).kind is PushKind.OK
     return lines
+
+
+def case(window="007", serial=1, division="510824"):
+    """The number of a case that a window opened."""
+    return case_number(division, date(2026, 11, 23), window, 1, serial)
+
+
+class Register:
+    """A register that is written and pushed line by line."""
+
+    def __init__(self, hall, window, incarnation=1, reads=None, division="510824"):
+        self.hall, self.stream = hall, f"{division}-{window}.{incarnation}"
+        self.lines, self.hashes = [], [GENESIS]
+        if hall is not None:
+            hall.hello(self.stream, *introduce(self.stream), reads)
+
+    def write(self, case_id, audience="", kind="Noted", **body):
+        """One more line."""
+        seq = len(self.lines) + 1
+        line = to_line(Entry(self.stream, seq, "2026-11-23T09:00:00+08:00", kind, case_id, audience, dumps(body)))
+        self.lines.append(line)
+        self.hashes.append(chain(self.hashes[-1], line))
+        return line
+
+    def push(self, count=None):
+        """Send what the hall lacks, at most `count` lines."""
+        first = self.hall.head(self.stream).seq
+        fresh = self.lines[first:][:count]
+        assert self.hall.push(self.stream, first + 1, fresh, self.hashes[first + len(fresh)]).kind is PushKind.OK
+
+    def tell(self, case_id, audience="", kind="Noted", **body):
+        """Write a line and send it."""
+        line = self.write(case_id, audience, kind, **body)
+        self.push()
+        return line
 
 
 class SilentLine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 
 import commandline
 import hall_fixtures
@@ -11,7 +12,7 @@ from commandline import CommandLine
 from hall_fixtures import Postgres
 
 from windowdesk.hall import open_hall
-from windowdesk.hall.interface import HallUnreachable
+from windowdesk.hall.interface import Foreign, HallUnreachable
 from windowdesk.models.wire import GENESIS, chain
 
 with_pins, cli = commandline.with_pins, commandline.cli
@@ -86,6 +87,28 @@ def test_the_embedded_hall_has_no_logins_and_can_be_checked(cli: CommandLine) ->
     cli("sync")
     assert cli("hall", "verify").code == 0
     assert cli("hall", "status").out.count("510824-007.1") == 1
+
+
+def test_after_a_restore_the_office_sees_who_has_not_come_back_and_what_was_given_back(cli: CommandLine) -> None:
+    hall = cli.home.parent / "hall"
+    hall.mkdir()
+    set_hall(cli, str(hall))
+    cli.act(RECEIVE)
+    cli("sync")
+    assert cli("hall", "status", "--json").data["awaited"] == []
+    assert "510824-007.1" in cli("hall", "restored").out
+    status = cli("hall", "status", "--json").data
+    assert (status["awaited"], status["salvaged"]) == (["510824-007.1"], [])
+    with closing(open_hall(str(hall))) as opened:
+        (line,), _ = hall_fixtures.written("510824-008.1", ["市场监督管理局"])
+        opened.salvage("510824-007.1", [Foreign("510824-008.1", 1, b"\1" * 32, line)])
+    assert "510824-008.1 1" in cli("hall", "status").out
+    cli("sync")
+    status = cli("hall", "status", "--json").data
+    assert status["awaited"] == []
+    assert [(one["stream"], one["seq"], one["from"], one["line"]) for one in status["salvaged"]] == [
+        ("510824-008.1", 1, "510824-007.1", line)
+    ]
 
 
 def test_a_changed_hall_does_not_verify(cli: CommandLine, postgres_place: Postgres) -> None:

@@ -64,7 +64,7 @@ def test_two_desks_hear_of_each_other(place):
 @pytest.mark.parametrize("late", [False, True], ids=["before", "reply lost"])
 def test_a_round_cut_at_any_call_is_completed_by_the_next(place, late):
     hall, k, calls = place.open(), 0, 0
-    step = 4 if isinstance(place, hall_fixtures.Walled) else 1  # every desk there logs in anew, which takes its time
+    step = 6 if isinstance(place, hall_fixtures.Walled) else 1  # every desk there logs in anew, which takes its time
     while calls >= k:
         k += step
         stream, other, aud = f"a{k}.1", f"b{k}.1", f"部门{k}"

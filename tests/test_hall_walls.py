@@ -3,7 +3,7 @@
 import hall_fixtures
 import psycopg
 import pytest
-from hall_fixtures import push_all, read_all, written
+from hall_fixtures import Register, case, push_all, read_all, written
 
 from windowdesk.hall import open_hall
 from windowdesk.hall.audit import audit
@@ -12,7 +12,10 @@ from windowdesk.hall.interface import HallError, HallUnreachable, Head, PushKind
 place = hall_fixtures.place
 walled_place = hall_fixtures.walled_place
 HEALTH, TRADE = "卫健局", "市监局"
-TABLES = ("event", "stream", "feed", "feed_head", "fork", "gate", "desk_login")
+TABLES = (
+    *("event", "stream", "feed", "feed_head", "fork", "gate", "desk_login", "generation", "adopted"),
+    *("member", "party", "reader", "waiting", "salvage", "returned"),
+)
 
 
 @pytest.fixture
@@ -46,6 +49,11 @@ def test_a_desk_may_call_the_functions_and_touch_no_table(hall):
         assert "permission denied" in refused(db, "UPDATE stream SET closed = 1")
         assert "permission denied" in refused(db, "COPY event TO STDOUT")
         assert "permission denied" in refused(db, "SELECT wd_feed('x-007.1', '{4}', '{卫健局}', '{00}')")
+        assert "permission denied" in refused(db, "SELECT wd_enter('{4}')")
+        assert "permission denied" in refused(db, "SELECT wd_fresh('x-007.1', 1, 4)")
+        assert "permission denied" in refused(db, "SELECT wd_wake('{}')")
+        assert "permission denied" in refused(db, "SELECT wd_append('{卫健局}', '{x-007.1}', '{4}', '{}')")
+        assert "permission denied" in refused(db, "SELECT wd_let_read('x-007', '{市监局}')")
         assert "permission denied" in refused(db, "CREATE TABLE mine (n int)")
 
 
@@ -96,6 +104,52 @@ def test_tables_granted_by_mistake_still_show_a_desk_only_its_own(hall):
         assert db.execute("DELETE FROM event").rowcount == 0
         assert "never changed" in refused(db, "TRUNCATE event")
         assert db.execute("UPDATE desk_login SET audiences = '{市监局}'").rowcount == 0
+
+
+def test_a_window_joins_itself_to_no_foreign_case_and_writes_to_nobody_else(walled_place):
+    """In SQL, by its own login, with lines that are well chained and its own."""
+    own = walled_place.login_of("510824-008", [TRADE])
+    hall = walled_place.open()
+    lead, number = Register(hall, "007", reads=[HEALTH]), case()
+    lead.tell(number, HEALTH)
+    forger = Register(None, "008")
+    forger.write(number, TRADE), forger.write(number, HEALTH), forger.write("", "*")
+    forger.write(number, TRADE, "CaseReassigned", to="008")
+    with psycopg.connect(own, autocommit=True) as db:
+        db.execute("SELECT wd_hello(%s, 'key', 'desk')", (forger.stream,))
+        push = "SELECT answer FROM wd_push(%s, 1, %s, %s, '')"
+        pushed = (forger.stream, "\n".join(forger.lines), forger.hashes[-1].hex())
+        assert db.execute(push, pushed).fetchone() == ("ok",)
+        for audience in (TRADE, "*"):
+            assert db.execute("SELECT * FROM wd_pull(%s, 0, 99)", (audience,)).fetchall() == []
+        assert "is not for login" in refused(db, "SELECT wd_pull(%s, 0, 99)", HEALTH)
+        assert "is not of login" in refused(db, "SELECT wd_salvage(%s, '')", lead.stream)
+        assert "is not of login" in refused(db, "SELECT wd_returned(%s, '')", lead.stream)
+    assert [row.stream for row in read_all(hall, HEALTH)] == [lead.stream]
+    for table in ("event", "feed", "member", "waiting", "reader", "party"):
+        walled_place.run(f"GRANT ALL ON {table} TO windowdesk_desk")
+    with psycopg.connect(own, autocommit=True) as db:
+        assert "row-level security" in refused(db, "INSERT INTO member VALUES (%s, %s, 1)", number, TRADE)
+        assert "row-level security" in refused(db, "INSERT INTO reader VALUES ('510824-008', %s, 0)", HEALTH)
+        assert "row-level security" in refused(db, "INSERT INTO party VALUES (%s, '510824-008', 1)", number)
+        assert "row-level security" in refused(db, "INSERT INTO feed VALUES (%s, 1, '', %s, 1)", TRADE, lead.stream)
+        assert db.execute("UPDATE waiting SET entered = 1").rowcount == 0
+        assert db.execute("SELECT DISTINCT stream FROM event").fetchall() == [(forger.stream,)]
+    lead.tell(f"{number}-01", TRADE)
+    with psycopg.connect(own, autocommit=True) as db:
+        told = db.execute("SELECT stream, seq FROM event WHERE stream <> %s ORDER BY seq", (forger.stream,)).fetchall()
+        assert told == [(lead.stream, 1), (lead.stream, 2)]  # joined by who may, the whole case
+
+
+def test_every_desk_let_in_reads_what_everybody_reads_and_a_stranger_does_not(walled_place):
+    office = Register(walled_place.open(), "000")
+    line = office.tell("", "*")
+    with psycopg.connect(walled_place.login_of("x-008", [TRADE]), autocommit=True) as db:
+        assert [row[0] for row in db.execute("SELECT line FROM wd_pull('*', 0, 9)")] == [line]
+        login = db.info.user
+        assert walled_place.office.revoke(login)
+    with psycopg.connect(walled_place.setting, autocommit=True) as db:
+        assert "is not for login" in refused(db, "SELECT line FROM wd_pull('*', 0, 9)")
 
 
 def test_the_owner_cannot_change_a_line_by_a_slip(hall):

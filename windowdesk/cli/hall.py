@@ -45,6 +45,12 @@ def HALL() -> dict[str, tuple[Any, str]]:  # noqa: N802 - a table of commands
         "grant": (grant, say("给窗口开一个数据库账号", "Let a window in: a database login of its own")),
         "revoke": (revoke, say("立即停用窗口账号", "Shut a window's login out at once")),
         "status": (status, say("各登记簿与账号", "Registers and logins")),
+        "restored": (
+            restored,
+            say(
+                "数据库从备份恢复后用：请各窗口重新上报", "After a restore from a backup: ask every desk to send again"
+            ),
+        ),
         "verify": (verify, say("校验全部登记簿、签名和部门序列", "Check every register, signature and feed")),
         "export": (export, say("按大厅次序逐行导出（JSON Lines）", "Export every line in hall order (JSON Lines)")),
     }
@@ -103,11 +109,12 @@ def revoke(
 
 
 def status(context: typer.Context, hall: Where = "", json: Json = False) -> None:
-    """Every register with its head, and every login."""
+    """Every register with its head, every login, whose desk has not come back, and what desks gave back."""
     setting = _setting(context, hall)
     with _opened(setting) as found:
         registers = found.streams()
         clock = found.time()
+        awaited, given_back = found.awaited(), found.salvaged()
     logins = _office(setting).logins() if _server(setting) else []
     if json:
         answer(
@@ -122,6 +129,12 @@ def status(context: typer.Context, hall: Where = "", json: Json = False) -> None
                     {"login": one.login, "registers": f"{one.prefix}*", "reads": one.audiences, "revoked": one.revoked}
                     for one in logins
                 ],
+                "awaited": awaited,
+                "salvaged": [
+                    {"stream": one.line.stream, "seq": one.line.seq, "hash": one.line.hash.hex(), "from": one.sender,
+                     "received_at": one.received_at, "line": one.line.line}
+                    for one in given_back
+                ],
             }
         )  # fmt: skip
         return
@@ -131,6 +144,31 @@ def status(context: typer.Context, hall: Where = "", json: Json = False) -> None
     for one in logins:
         out = say("（停用）", " (out)") if one.revoked else ""
         result(f"{one.login}  {one.prefix}*  {'、'.join(one.audiences)}{out}")
+    if awaited:
+        named = "、".join(awaited)
+        result(say(f"恢复后尚未重新上报：{named}", f"Not sent again since the restore: {named}"))
+    for held in given_back:
+        place = f"{held.line.stream} {held.line.seq}"
+        result(
+            say(
+                f"大厅已失去、由 {held.sender} 交回的内容：{place}",
+                f"Lost by the hall and given back by {held.sender}: {place}",
+            )
+        )
+
+
+def restored(context: typer.Context, hall: Where = "") -> None:
+    """Begin a new generation: every desk sends again what the hall forgot, and gives back what only it still holds."""
+    with _opened(_setting(context, hall)) as found:
+        found.restored()
+        awaited = found.awaited()
+    named = "、".join(awaited)
+    result(
+        say(
+            f"已记录恢复；等待 {len(awaited)} 本登记簿重新上报 {named}".rstrip(),
+            f"Noted; {len(awaited)} registers are to be sent again {named}".rstrip(),
+        )
+    )
 
 
 def _state(one: StreamStatus) -> str:

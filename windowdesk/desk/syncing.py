@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from windowdesk.i18n import say
+from windowdesk.models.wire import EVERYBODY
 from windowdesk.store import hallfile, lists
 from windowdesk.store.journal import StoredJournal
 
@@ -25,12 +26,16 @@ SEEN = "hall.seen"
 
 @dataclass(frozen=True, slots=True)
 class SyncOutcome:
-    """Lines newly taken by the hall, lines received, sentences about problems, and why the hall was not reached."""
+    """Lines newly taken by the hall, lines received, sentences about problems, and why the hall was not reached.
+
+    `salvaged` counts lines of others that the hall had lost and this desk gave back.
+    """
 
     pushed: int = 0
     pulled: int = 0
     problems: tuple[str, ...] = ()
     unreachable: str = ""
+    salvaged: int = 0
 
     @property
     def sentence(self) -> str:
@@ -38,7 +43,8 @@ class SyncOutcome:
         if self.unreachable:
             return self.unreachable
         done = say(f"上报 {self.pushed} 笔，收到 {self.pulled} 笔", f"{self.pushed} sent, {self.pulled} received")
-        return "；".join((done, *self.problems))
+        back = say(f"向大厅交回 {self.salvaged} 笔", f"{self.salvaged} given back to the hall")
+        return "；".join((done, *((back,) if self.salvaged else ()), *self.problems))
 
 
 def synchronise(desk: Desk, at: datetime, *, timeout: float = 3.0) -> SyncOutcome:
@@ -83,9 +89,9 @@ class Line:
 
 
 def feeds(desk: Desk) -> tuple[str, ...]:
-    """The departments whose feeds a desk reads."""
+    """The feeds a desk reads: its departments' and everybody's."""
     window = desk.setting.window
-    return tuple(dict.fromkeys((*window.departments, *window.proxied)))
+    return tuple(dict.fromkeys((*window.departments, *window.proxied, EVERYBODY)))
 
 
 def _round(desk: Desk, hall: Hall, at: datetime) -> SyncOutcome:
@@ -109,4 +115,5 @@ def _round(desk: Desk, hall: Hall, at: datetime) -> SyncOutcome:
             with desk.store.write() as db:
                 hallfile.save(db, {(KEY, stream): key for stream, key in keys.items()})
                 lists.set_meta(db, SEEN, stamp)
-    return SyncOutcome(report.pushed, report.pulled, tuple(problem.sentence for problem in report.problems))
+    problems = tuple(problem.sentence for problem in report.problems)
+    return SyncOutcome(report.pushed, report.pulled, problems, salvaged=report.salvaged)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from windowdesk.hall.interface import REWOUND, Hall, Head, head_statement
+from windowdesk.hall.belonging import Line, Standing, line_of, own_feed
+from windowdesk.hall.interface import REWOUND, Hall, HallError, Head, head_statement
 from windowdesk.hall.lines import feed_hash, link
 from windowdesk.i18n import say
 from windowdesk.models.wire import GENESIS
+
+PAGE = 1000
 
 Check = Callable[[str, bytes, str], bool]
 """Whether a signature (hexadecimal) of a statement is by a public key (hexadecimal)."""
@@ -25,12 +28,25 @@ class Audit:
     faults: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Sum:
+    """How many lines, and the sum of their hashes: the same for the same lines in any order."""
+
+    count: int = 0
+    total: int = 0
+
+    def add(self, count: int, total: int) -> None:
+        """Some more lines."""
+        self.count += count
+        self.total = (self.total + total) % (1 << 256)
+
+
 def audit(hall: Hall, signed_by: Check | None = None) -> Audit:
-    """Read the whole hall once, in hall order, and compare. Memory grows with registers and departments only."""
+    """Read the whole hall in hall order, then its feeds, and compare. Memory grows with cases, not with lines."""
     found = Audit()
     heads: dict[str, Head] = {}
-    feeds: dict[str, tuple[int, bytes]] = {}
     broken: set[str] = set()
+    members = Membership(hall)
     for event in hall.events():
         found.events += 1
         before = heads.get(event.stream, Head())
@@ -48,14 +64,54 @@ def audit(hall: Hall, signed_by: Check | None = None) -> Audit:
                 )
             broken.add(event.stream)
         heads[event.stream] = Head(event.seq, event.hash)
-        audience = one.entry.audience if one else ""
-        if audience:
-            n, fhash = feeds.get(audience, (0, GENESIS))
-            feeds[audience] = n + 1, feed_hash(fhash, event.hash)
+        if one:
+            members.take(line_of(event.position, one.entry, event.hash.hex()))
     found.faults += _registers(hall, heads, broken, found, signed_by)
-    found.faults += _feeds(hall, feeds)
+    feeds = members.feeds()
+    for audience in sorted(feeds.keys() | members.rules.feeds):
+        found.faults += _feed(hall, audience, feeds.get(audience, Sum()))
     found.registers, found.feeds = len(heads), len(feeds)
     return found
+
+
+class Membership:
+    """What the lines, taken in hall order, make of the feeds; told again by the same rules the hall follows."""
+
+    def __init__(self, hall: Hall) -> None:
+        self.rules = hall.rules()
+        self._standing = Standing(readers=self.rules.readers, adopted=self.rules.adopted)
+        self._waiting: dict[str, list[Line]] = {}
+        self._cases: dict[str, Sum] = {}
+        self._feeds: dict[str, Sum] = {}
+
+    def take(self, line: Line) -> None:
+        """One more line, and those that waited for it."""
+        if line.case and not self._standing.belongs(line):
+            self._waiting.setdefault(line.case, []).append(line)
+            return
+        self._count(line)
+        if not line.case or not self._standing.admit(line):
+            return
+        while woken := [one for one in self._waiting.get(line.case, ()) if self._standing.belongs(one)]:
+            for one in woken:
+                self._waiting[line.case].remove(one)
+                self._count(one)
+                self._standing.admit(one)
+
+    def feeds(self) -> dict[str, Sum]:
+        """What each feed should hold."""
+        found = {audience: Sum(one.count, one.total) for audience, one in self._feeds.items()}
+        for case, members in self._standing.members.items():
+            for audience in members:
+                found.setdefault(audience, Sum()).add(self._cases[case].count, self._cases[case].total)
+        return found
+
+    def _count(self, line: Line) -> None:
+        total = int(line.hash, 16)
+        if own := own_feed(line, self.rules.adopted):
+            self._feeds.setdefault(own, Sum()).add(1, total)
+        if line.case:
+            self._cases.setdefault(line.case, Sum()).add(1, total)
 
 
 def _registers(
@@ -78,11 +134,21 @@ def _registers(
             )
 
 
-def _feeds(hall: Hall, feeds: dict[str, tuple[int, bytes]]) -> Iterator[str]:
-    for audience, (n, fhash) in sorted(feeds.items()):
-        answer = hall.pull(audience, n, fhash, 1)
-        if answer is REWOUND or answer.rows:
-            yield say(
-                f"部门 {audience} 的序列与登记簿不符。",
-                f"The feed of {audience} is not what the registers make it.",
-            )
+def _feed(hall: Hall, audience: str, wanted: Sum) -> Iterator[str]:
+    """Read a feed to its end as a desk would, and compare its lines with what they should be."""
+    held, n, fhash = Sum(), 0, GENESIS
+    whole = True
+    try:
+        while whole and (answer := hall.pull(audience, n, fhash, PAGE)) is not REWOUND and answer.rows:
+            for row in answer.rows:
+                n, fhash = n + 1, feed_hash(fhash, row.hash)
+                whole = whole and (row.n, row.fhash) == (n, fhash)
+                held.add(1, int.from_bytes(row.hash))
+        whole = whole and answer is not REWOUND
+    except HallError:
+        whole = False
+    if not whole or held != wanted:
+        yield say(
+            f"部门 {audience} 的序列与登记簿不符：应有 {wanted.count} 条，实有 {held.count} 条。",
+            f"The feed of {audience} is not what the registers make it: {wanted.count} lines, not {held.count}.",
+        )

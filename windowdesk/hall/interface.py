@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
@@ -109,11 +109,45 @@ class StreamStatus:
     closed: bool
 
 
+class Foreign(NamedTuple):
+    """A line of another desk's register, as a desk that read it holds it."""
+
+    stream: str
+    seq: int
+    hash: bytes
+    line: str
+
+
+class Salvaged(NamedTuple):
+    """A line the hall had lost and a desk gave back: `sender` is that desk's register, `received_at` UTC."""
+
+    line: Foreign
+    sender: str
+    received_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What besides the lines decides who reads what.
+
+    `adopted` is the position up to which lines belong to their case as they stand; `readers` maps (window,
+    department) to the position after which the window's lines no longer count, 0 for never; `feeds` names the feeds.
+    """
+
+    adopted: int
+    readers: Mapping[tuple[str, str], int]
+    feeds: tuple[str, ...]
+
+
 class Hall(Protocol):
     """The hall database. Every verb may be repeated blindly; every verb may raise HallUnreachable."""
 
-    def hello(self, stream: str, public_key: str, desk: str) -> None:
-        """Register a stream. Raises StreamTaken when it is known under another key."""
+    def hello(self, stream: str, public_key: str, desk: str, reads: Sequence[str] | None = None) -> None:
+        """Register a stream. Raises StreamTaken when it is known under another key.
+
+        `reads` are the departments whose feeds the window reads; a hall behind walls knows that from its office and
+        listens to nobody else.
+        """
 
     def head(self, stream: str) -> Head:
         """The head of a stream here. Raises UnknownStream before hello."""
@@ -131,11 +165,38 @@ class Hall(Protocol):
     def pull(self, audience: str, after: int, fhash: bytes, limit: int) -> Page | Rewound:
         """Rows after place `after` of a department's feed, at most `limit`; `fhash` proves the reader's place."""
 
+    def generation(self) -> str:
+        """A name that changes when the hall was restored from a backup."""
+
+    def lacking(self, held: Sequence[Foreign]) -> tuple[Foreign, ...]:
+        """Which of the lines the hall neither holds nor keeps as evidence; their text is not looked at."""
+
+    def salvage(self, sender: str, lines: Sequence[Foreign]) -> int:
+        """Give back lines of other registers that the hall has lost. They are kept as evidence and enter no feed.
+
+        `sender` is a register of the desk that gives them. Returns how many were new.
+        """
+
+    def returned(self, stream: str, generation: str) -> None:
+        """Say that a register was sent in full, and all that its desk holds of others, in this generation."""
+
     def events(self, after: int = 0, page: int = 1000) -> Iterator[HallEvent]:
-        """Every event after a position, in hall order."""
+        """Every event after a position, in hall order. From here on, for the hall's own login only."""
+
+    def rules(self) -> Rules:
+        """What besides the lines decides who reads what."""
+
+    def restored(self) -> str:
+        """The database was restored from a backup: begin a new generation, and return its name."""
+
+    def awaited(self) -> tuple[str, ...]:
+        """Registers in use that were not sent again since the last restore; none when there was no restore."""
+
+    def salvaged(self) -> tuple[Salvaged, ...]:
+        """The evidence that desks gave back."""
 
     def streams(self) -> tuple[StreamStatus, ...]:
-        """All registers, by name."""
+        """All registers, by name; for every login, as are time and close."""
 
     def time(self) -> datetime:
         """The hall's clock, at Beijing time."""

@@ -38,3 +38,12 @@ class Journal(Protocol):
 
         Own lines and lines already held are ignored.
         """
+
+    def generation(self) -> str:
+        """The hall's generation at the last round that was completed; "" before the first."""
+
+    def set_generation(self, name: str) -> None:
+        """Note that the hall has all this desk holds of others in a generation."""
+
+    def others(self, after: int, limit: int) -> list[tuple[int, str, int, bytes, str]]:
+        """At most `limit` lines of other registers held here, after a place: (place, stream, seq, hash, line)."""

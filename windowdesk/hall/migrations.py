@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterator
 from importlib.resources import files
 
 from windowdesk.hall.engine import Session
+from windowdesk.hall.feeds import adopt
+
+MEMBERS = "0002_members.sql"
+"""The file since which cases have members: what was numbered before it is brought up to date."""
 
 
 def numbered(part: str = "schema") -> Iterator[tuple[int, str, str]]:
@@ -44,3 +49,14 @@ def migrate(session: Session, tables: str, now: str) -> None:
             version,
             name,
         )
+        if name == MEMBERS:
+            adopt(session)
+            begin(session, now)
+
+
+def begin(session: Session, now: str) -> str:
+    """Name the time that begins: when a hall is made, and after it was restored from a backup. Returns the name."""
+    name = secrets.token_hex(16)
+    ((last,),) = session.rows("SELECT coalesce(max(id), 0) FROM generation")
+    session.run(f"INSERT INTO generation (id, name, since) VALUES (?, ?, {now})", last + 1, name)  # noqa: S608
+    return name

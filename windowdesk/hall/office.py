@@ -13,6 +13,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+from windowdesk.hall.belonging import desk_of
 from windowdesk.hall.engine import Row
 from windowdesk.hall.interface import HallError, HallUnreachable
 from windowdesk.hall.migrations import numbered
@@ -88,6 +89,7 @@ class Office:
                 "DO UPDATE SET prefix = excluded.prefix, audiences = excluded.audiences, revoked_at = NULL",
                 (login, prefix, list(audiences)),
             )
+            db.execute("SELECT wd_let_read(%s, %s)", (desk_of(prefix), list(audiences)))
 
     def address(self, login: str, password: str) -> str:
         """The setting with which that login reaches this hall."""

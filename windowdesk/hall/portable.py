@@ -6,10 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from windowdesk.config import LOCAL
+from windowdesk.hall import evidence
+from windowdesk.hall.belonging import desk_of, line_of
 from windowdesk.hall.engine import Engine, Row, Session
+from windowdesk.hall.feeds import ADOPTED, feed, let_read
 from windowdesk.hall.interface import (
     REWOUND,
     FeedRow,
+    Foreign,
     HallError,
     HallEvent,
     Head,
@@ -17,13 +21,16 @@ from windowdesk.hall.interface import (
     PushAnswer,
     PushKind,
     Rewound,
+    Rules,
+    Salvaged,
     StreamStatus,
     StreamTaken,
     UnknownStream,
 )
-from windowdesk.hall.lines import LONGEST_NAME, Link, feed_hash, links
+from windowdesk.hall.lines import LONGEST_NAME, Link, links
+from windowdesk.hall.migrations import begin
 from windowdesk.i18n import say
-from windowdesk.models.wire import GENESIS
+from windowdesk.models.wire import EVERYBODY, GENESIS
 
 LONGEST_PAGE = 5000
 
@@ -34,6 +41,9 @@ REGISTER = (
     " VALUES (?, ?, ?, 0, ?, '', 0, ?)"
 )
 ADVANCE = "UPDATE stream SET seq = ?, hash = ?, signature = ? WHERE stream = ?"
+READS = "SELECT desk, audience FROM reader WHERE until = 0 AND desk = ?"
+READERS = "SELECT desk, audience, until FROM reader"
+FEEDS = "SELECT audience FROM feed_head"
 STREAMS = "SELECT stream, desk, public_key, seq, hash, signature, closed FROM stream"
 HELD = "SELECT seq, hash FROM event WHERE stream = ? AND seq >= ? AND seq <= ?"
 GATE = "SELECT position FROM gate WHERE id = 1"
@@ -42,10 +52,6 @@ EVENT = (
     "INSERT INTO event (stream, seq, position, kind, case_id, line, hash, prev, received_at)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-FEED = "INSERT INTO feed (audience, n, fhash, stream, seq) VALUES (?, ?, ?, ?, ?)"
-FEED_HEADS = "SELECT audience, n, fhash FROM feed_head WHERE audience IN "
-NEW_FEED = "INSERT INTO feed_head (audience, n, fhash) VALUES (?, ?, ?)"
-MOVE_FEED = "UPDATE feed_head SET n = ?, fhash = ? WHERE audience = ?"
 # Feeds and positions have no holes, so a page is a range. With ORDER BY … LIMIT a planner that knows nothing of the
 # tables yet may fetch and sort all the rest for every page. The last number comes along: a row that is missing must
 # not pass for the end.
@@ -72,9 +78,9 @@ class PortableHall:
     def __repr__(self) -> str:
         return f"PortableHall({self._engine!r})"
 
-    def hello(self, stream: str, public_key: str, desk: str) -> None:
+    def hello(self, stream: str, public_key: str, desk: str, reads: Sequence[str] | None = None) -> None:
         """See Hall.hello."""
-        printable(stream, public_key, desk)
+        printable(stream, public_key, desk, *(reads or ()))
         if not 1 <= len(stream) <= LONGEST_NAME:
             raise HallError(
                 say(f"登记簿名称过长或为空：{stream!r}", f"The register's name is empty or too long: {stream!r}")
@@ -89,6 +95,16 @@ class PortableHall:
                     session.run(REGISTER, stream, desk, public_key, GENESIS.hex(), self._now(session))
         if known and known[0][0] != public_key:
             raise StreamTaken(taken(stream))
+        if reads is not None:
+            self._let_read(desk_of(stream), set(reads) - {EVERYBODY, ""})
+
+    def _let_read(self, desk: str, audiences: set[str]) -> None:
+        with self._engine.reading() as session:
+            if {row[1] for row in session.rows(READS, desk)} == audiences:
+                return
+        with self._engine.writing() as session:
+            ((position,),) = session.locked(GATE)
+            let_read(session, desk, audiences, position)
 
     def head(self, stream: str) -> Head:
         """See Hall.head."""
@@ -133,6 +149,54 @@ class PortableHall:
         with self._engine.reading() as session:
             found = session.rows(PULL, after, after + limit, audience)
         return page_of(found, audience, after, fhash, limit)
+
+    def generation(self) -> str:
+        """See Hall.generation."""
+        with self._engine.reading() as session:
+            return evidence.present(session)
+
+    def lacking(self, held: Sequence[Foreign]) -> tuple[Foreign, ...]:
+        """See Hall.lacking."""
+        printable(*(one.stream for one in held))
+        with self._engine.reading() as session:
+            return tuple(evidence.lacking(session, held))
+
+    def salvage(self, sender: str, lines: Sequence[Foreign]) -> int:
+        """See Hall.salvage."""
+        printable(sender)
+        with self._engine.writing() as session:
+            session.locked(GATE)
+            return evidence.keep(session, sender, lines, self._now(session))
+
+    def returned(self, stream: str, generation: str) -> None:
+        """See Hall.returned."""
+        printable(stream, generation)
+        with self._engine.writing() as session:
+            session.locked(GATE)
+            evidence.come_back(session, stream, generation, self._now(session))
+
+    def rules(self) -> Rules:
+        """See Hall.rules."""
+        with self._engine.reading() as session:
+            readers = {(desk, audience): until for desk, audience, until in session.rows(READERS)}
+            feeds = tuple(sorted(audience for (audience,) in session.rows(FEEDS)))
+            return Rules(session.rows(ADOPTED)[0][0], readers, feeds)
+
+    def restored(self) -> str:
+        """See Hall.restored."""
+        with self._engine.writing() as session:
+            session.locked(GATE)
+            return begin(session, self._engine.now)
+
+    def awaited(self) -> tuple[str, ...]:
+        """See Hall.awaited."""
+        with self._engine.reading() as session:
+            return evidence.awaited(session)
+
+    def salvaged(self) -> tuple[Salvaged, ...]:
+        """See Hall.salvaged."""
+        with self._engine.reading() as session:
+            return evidence.salvaged(session)
 
     def events(self, after: int = 0, page: int = 1000) -> Iterator[HallEvent]:
         """See Hall.events. Nothing is held between pages."""
@@ -187,7 +251,7 @@ class PortableHall:
                 for number, one in enumerate(fresh, position + 1)
             ],
         )
-        _feed(session, fresh)
+        feed(session, [line_of(at, one.entry, one.hash.hex()) for at, one in enumerate(fresh, position + 1)])
         session.run(TURN, position + len(fresh))
         session.run(ADVANCE, last.seq, last.hash.hex(), signature, stream)
         return last
@@ -212,32 +276,6 @@ def _overlap(session: Session, stream: str, first_seq: int, count: int, head: He
     found = session.rows(HELD, stream, first_seq - 1, first_seq + count - 1)
     standing = {seq: bytes.fromhex(held) for seq, held in found}
     return standing.pop(first_seq - 1, GENESIS), standing
-
-
-def _feed(session: Session, fresh: list[Link]) -> None:
-    """Number the lines in the feed of their department.
-
-    All the feeds' ends are read at once and after the gate's lock: read one by one, under READ COMMITTED, they
-    would be of different moments and events would fall between them.
-    """
-    wanted = sorted({one.entry.audience for one in fresh} - {""})
-    if not wanted:
-        return
-    marks = ", ".join("?" * len(wanted))
-    heads = {name: (n, bytes.fromhex(fhash)) for name, n, fhash in session.rows(f"{FEED_HEADS}({marks})", *wanted)}
-    known = set(heads)
-    rows: list[tuple[object, ...]] = []
-    for one in fresh:
-        if audience := one.entry.audience:
-            n, before = heads.get(audience, (0, GENESIS))
-            heads[audience] = n + 1, feed_hash(before, one.hash)
-            rows.append((audience, n + 1, heads[audience][1].hex(), one.entry.stream, one.entry.seq))
-    session.run_many(FEED, rows)
-    for audience, (n, fhash) in heads.items():
-        if audience in known:
-            session.run(MOVE_FEED, n, fhash.hex(), audience)
-        else:
-            session.run(NEW_FEED, audience, n, fhash.hex())
 
 
 def taken(stream: str) -> str:

@@ -7,7 +7,18 @@ from datetime import datetime
 from functools import cached_property
 
 from windowdesk.hall.bell import Heard, Wake
-from windowdesk.hall.interface import Hall, HallEvent, Head, Page, PushAnswer, Rewound, StreamStatus
+from windowdesk.hall.interface import (
+    Foreign,
+    Hall,
+    HallEvent,
+    Head,
+    Page,
+    PushAnswer,
+    Rewound,
+    Rules,
+    Salvaged,
+    StreamStatus,
+)
 from windowdesk.hall.portable import PortableHall
 from windowdesk.hall.postgres import PostgresEngine
 from windowdesk.hall.walled import WalledHall
@@ -31,9 +42,9 @@ class ServerHall:
             walled = bool(session.rows(WALLED)[0][0]) and session.rows(PREFIX)[0][0] is not None
         return WalledHall(self._engine) if walled else PortableHall(self._engine)
 
-    def hello(self, stream: str, public_key: str, desk: str) -> None:
+    def hello(self, stream: str, public_key: str, desk: str, reads: Sequence[str] | None = None) -> None:
         """See Hall.hello."""
-        self._way.hello(stream, public_key, desk)
+        self._way.hello(stream, public_key, desk, reads)
 
     def head(self, stream: str) -> Head:
         """See Hall.head."""
@@ -48,6 +59,38 @@ class ServerHall:
     def pull(self, audience: str, after: int, fhash: bytes, limit: int) -> Page | Rewound:
         """See Hall.pull."""
         return self._way.pull(audience, after, fhash, limit)
+
+    def generation(self) -> str:
+        """See Hall.generation."""
+        return self._way.generation()
+
+    def lacking(self, held: Sequence[Foreign]) -> tuple[Foreign, ...]:
+        """See Hall.lacking."""
+        return self._way.lacking(held)
+
+    def salvage(self, sender: str, lines: Sequence[Foreign]) -> int:
+        """See Hall.salvage."""
+        return self._way.salvage(sender, lines)
+
+    def returned(self, stream: str, generation: str) -> None:
+        """See Hall.returned."""
+        self._way.returned(stream, generation)
+
+    def rules(self) -> Rules:
+        """See Hall.rules."""
+        return self._way.rules()
+
+    def restored(self) -> str:
+        """See Hall.restored."""
+        return self._way.restored()
+
+    def awaited(self) -> tuple[str, ...]:
+        """See Hall.awaited."""
+        return self._way.awaited()
+
+    def salvaged(self) -> tuple[Salvaged, ...]:
+        """See Hall.salvaged."""
+        return self._way.salvaged()
 
     def events(self, after: int = 0, page: int = 1000) -> Iterator[HallEvent]:
         """See Hall.events."""

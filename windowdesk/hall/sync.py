@@ -1,5 +1,8 @@
 """One round of a desk with the hall: send what the hall lacks of our registers, fetch what other desks wrote.
 
+A hall that was restored from a backup has forgotten: every register we ever wrote is compared in every round, and
+lines of others that only we still hold are given back before we read anew.
+
 Nothing is remembered between rounds but the journal's own figures, each set after what it speaks of; so a round
 cut at any point is completed by the next, and one that is repeated changes nothing.
 """
@@ -14,6 +17,7 @@ from itertools import takewhile
 from windowdesk.hall.interface import (
     REWOUND,
     FeedRow,
+    Foreign,
     Hall,
     HallError,
     HallUnreachable,
@@ -31,13 +35,17 @@ from windowdesk.models.wire import GENESIS
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What one round did: lines newly taken by the hall, others' lines received, and where each register stands."""
+    """What one round did: lines newly taken by the hall, others' lines received, and where each register stands.
+
+    `salvaged` counts lines of others that the hall had lost and we gave back.
+    """
 
     pushed: int
     pulled: int
     acked: dict[str, int]
     problems: tuple[SyncProblem, ...]
     hall_time: datetime
+    salvaged: int = 0
 
 
 Introduce = Callable[[str], tuple[str, str]]
@@ -67,28 +75,38 @@ class _Round:
         self._introduce = introduce
         self._pushed = 0
         self._pulled = 0
+        self._salvaged = 0
+        self._gave_back = False
         self._problems: list[SyncProblem] = []
 
     def run(self) -> SyncReport:
         hall_time = self._hall.time()
         own = self._journal.streams()
-        for stream in own:
-            self._each(self._push_stream, stream)
+        generation = self._hall.generation()
+        sent = [stream for stream in own if self._each(self._push_stream, stream)]
+        if generation != self._journal.generation():
+            self._give_back()
+            for stream in sent:
+                self._hall.returned(stream, generation)
+            if sent == list(own):
+                self._journal.set_generation(generation)
         for audience in self._journal.audiences():
             self._each(self._pull_feed, audience)
         acked = {stream: self._journal.acked(stream) for stream in own}
-        return SyncReport(self._pushed, self._pulled, acked, tuple(self._problems), hall_time)
+        return SyncReport(self._pushed, self._pulled, acked, tuple(self._problems), hall_time, self._salvaged)
 
-    def _each(self, step: Callable[[str], None], place: str) -> None:
-        """One register or feed; what the hall refuses there does not stop the others."""
+    def _each(self, step: Callable[[str], None], place: str) -> bool:
+        """One register or feed; what the hall refuses there does not stop the others. False when it refused."""
         try:
             step(place)
+            return True
         except HallUnreachable:
             raise
         except StreamTaken as error:
             self._problem(ProblemKind.FORK, place, 0, str(error))
         except HallError as error:
             self._problem(ProblemKind.REFUSED, place, 0, str(error))
+        return False
 
     def _problem(self, kind: ProblemKind, place: str, seq: int, detail: str = "") -> None:
         self._problems.append(SyncProblem(kind, place, seq, detail))
@@ -96,7 +114,7 @@ class _Round:
     def _push_stream(self, stream: str) -> None:
         """Send a register from where the hall has it, wherever we believed it was."""
         if self._introduce is not None:
-            self._hall.hello(stream, *self._introduce(stream))
+            self._hall.hello(stream, *self._introduce(stream), self._journal.audiences())
         end = Head(*self._journal.head(stream))
         at = self._hall.head(stream)
         if not self._ours(stream, at):
@@ -177,6 +195,20 @@ class _Round:
         if self._journal.acked(stream) != there.seq:
             self._journal.set_acked(stream, there.seq, there.hash)
 
+    def _give_back(self) -> None:
+        """Offer the hall every line of others we hold; send those it says it lacks. Once a round is enough."""
+        own = self._journal.streams()
+        if self._gave_back or not own:
+            return
+        place = 0
+        while held := self._journal.others(place, self._page):
+            named = [Foreign(stream, seq, own_hash, line) for _, stream, seq, own_hash, line in held]
+            lost = {one[:3] for one in self._hall.lacking([one._replace(line="") for one in named])}
+            if found := [one for one in named if one[:3] in lost]:
+                self._salvaged += self._hall.salvage(own[-1], found)
+            place = held[-1][0]
+        self._gave_back = True
+
     def _pull_feed(self, audience: str) -> None:
         """Read a feed from where we are to its end; from the start when the hall does not know where we are."""
         n, fhash = self._journal.cursor(audience)
@@ -187,6 +219,7 @@ class _Round:
                 if restarted or n == 0:
                     self._problem(ProblemKind.FEED, audience, n + 1)
                     return
+                self._give_back()
                 restarted, n, fhash = True, 0, GENESIS
                 self._journal.absorb(audience, (), n, fhash)
                 continue

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from windowdesk.config import LOCAL
 from windowdesk.hall.engine import Engine
+from windowdesk.hall.evidence import sound
 from windowdesk.hall.interface import (
+    Foreign,
     HallError,
     HallEvent,
     Head,
@@ -15,6 +17,8 @@ from windowdesk.hall.interface import (
     PushAnswer,
     PushKind,
     Rewound,
+    Rules,
+    Salvaged,
     StreamStatus,
     StreamTaken,
 )
@@ -27,6 +31,10 @@ PUSH = "SELECT answer, at_seq, at_hash FROM wd_push(?, ?, ?, ?, ?)"
 PULL = "SELECT last, n, fhash, stream, seq, line, hash, prev FROM wd_pull(?, ?, ?)"
 STREAMS = "SELECT stream, desk, public_key, seq, hash, signature, closed FROM wd_streams()"
 NOW = "SELECT wd_now()"
+GENERATION = "SELECT wd_generation()"
+LACKING = "SELECT stream, seq, hash FROM wd_lacking(?)"
+SALVAGE = "SELECT wd_salvage(?, ?)"
+RETURNED = "SELECT wd_returned(?, ?)"
 
 
 def _storable(text: str) -> bool:
@@ -35,6 +43,13 @@ def _storable(text: str) -> bool:
         return b"\0" not in text.encode()
     except UnicodeEncodeError:
         return False
+
+
+def _for_the_office() -> str:
+    return say(
+        "窗口账号只能读取发给本窗口的内容；汇总请用大厅管理账号。",
+        "A desk's login reads only what is addressed to it; use the hall's own login for the whole.",
+    )
 
 
 class WalledHall:
@@ -46,7 +61,7 @@ class WalledHall:
     def __repr__(self) -> str:
         return f"WalledHall({self._engine!r})"
 
-    def hello(self, stream: str, public_key: str, desk: str) -> None:
+    def hello(self, stream: str, public_key: str, desk: str, reads: Sequence[str] | None = None) -> None:
         """See Hall.hello."""
         printable(stream, public_key, desk)
         with self._engine.writing() as session:
@@ -83,14 +98,53 @@ class WalledHall:
             found = session.rows(PULL, audience, after, after + limit)
         return page_of(found, audience, after, fhash, limit)
 
+    def generation(self) -> str:
+        """See Hall.generation."""
+        with self._engine.reading() as session:
+            return str(session.rows(GENERATION)[0][0])
+
+    def lacking(self, held: Sequence[Foreign]) -> tuple[Foreign, ...]:
+        """See Hall.lacking."""
+        if not held:
+            return ()
+        printable(*(one.stream for one in held))
+        told = "\n".join(f"{one.stream}\t{one.seq}\t{one.hash.hex()}" for one in held)
+        with self._engine.reading() as session:
+            found = {(stream, seq, bytes.fromhex(own)) for stream, seq, own in session.rows(LACKING, told)}
+        return tuple(one for one in sorted(held) if one[:3] in found)
+
+    def salvage(self, sender: str, lines: Sequence[Foreign]) -> int:
+        """See Hall.salvage."""
+        printable(sender)
+        told = "\n".join(f"{one.hash.hex()}\t{one.line}" for one in lines if sound(one))
+        with self._engine.writing() as session:
+            return int(session.rows(SALVAGE, sender, told)[0][0])
+
+    def returned(self, stream: str, generation: str) -> None:
+        """See Hall.returned."""
+        printable(stream, generation)
+        with self._engine.writing() as session:
+            session.rows(RETURNED, stream, generation)
+
     def events(self, after: int = 0, page: int = 1000) -> Iterator[HallEvent]:
         """A desk reads what is addressed to it, never the whole hall."""
-        raise HallError(
-            say(
-                "窗口账号只能读取发给本窗口的内容；汇总请用大厅管理账号。",
-                "A desk's login reads only what is addressed to it; use the hall's own login for the whole.",
-            )
-        )
+        raise HallError(_for_the_office())
+
+    def rules(self) -> Rules:
+        """Who reads what is the office's to know."""
+        raise HallError(_for_the_office())
+
+    def restored(self) -> str:
+        """A desk's login never says that the hall was restored."""
+        raise HallError(_for_the_office())
+
+    def awaited(self) -> tuple[str, ...]:
+        """Which desks have not come back is the office's to know."""
+        raise HallError(_for_the_office())
+
+    def salvaged(self) -> tuple[Salvaged, ...]:
+        """Evidence is for the office."""
+        raise HallError(_for_the_office())
 
     def streams(self) -> tuple[StreamStatus, ...]:
         """See Hall.streams."""

@@ -18,6 +18,9 @@ GENESIS = b"\0" * 32
 
 VERSION = "1"
 
+EVERYBODY = "*"
+"""The audience that every desk reads and the hall office alone writes to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

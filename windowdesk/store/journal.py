@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from windowdesk.models.wire import GENESIS
-from windowdesk.store import register
+from windowdesk.store import lists, register
 from windowdesk.store.connection import Store
+
+GENERATION = "hall.generation"
+"""The note that names the hall's generation."""
 
 
 class StoredJournal:
@@ -63,3 +66,18 @@ class StoredJournal:
         with self._store.write() as db:
             register.absorb(db, rows, self._streams)
             db.execute("INSERT OR REPLACE INTO feed_cursor VALUES (?,?,?)", (audience, n, fhash.hex()))
+
+    def generation(self) -> str:
+        """The hall's generation at the last completed round."""
+        return lists.meta(self._store.read(), GENERATION)
+
+    def set_generation(self, name: str) -> None:
+        """Note the hall's generation."""
+        with self._store.write() as db:
+            lists.set_meta(db, GENERATION, name)
+
+    def others(self, after: int, limit: int) -> list[tuple[int, str, int, bytes, str]]:
+        """Lines of other registers: place, stream, seq, hash, line."""
+        marks = ",".join("?" * len(self._streams))
+        query = f"SELECT id, stream, seq, hash, line FROM register WHERE id>? AND stream NOT IN ({marks})"  # noqa: S608
+        return self._store.read().execute(f"{query} ORDER BY id LIMIT ?", (after, *self._streams, limit)).fetchall()
