@@ -26,7 +26,7 @@ from benchmarks.accept import START, _number
 from benchmarks.sync import server
 from windowdesk import config
 from windowdesk.desk import Desk, setup
-from windowdesk.desk.syncing import feeds
+from windowdesk.desk.syncing import audiences
 from windowdesk.hall.office import Office
 from windowdesk.models import commands as cmd
 from windowdesk.models.events import MaterialLine
@@ -65,7 +65,7 @@ def pair(place: Path, pg: Any) -> Iterator[tuple[Desk, Desk]]:
         login = f"desk_{window}"
         setting = office.address(login, "unasked")
         desk = _desk(place / window, window, setting)
-        office.grant(login, f"{desk.setting.hall.division}-{window}.", feeds(desk))
+        office.grant(login, f"{desk.setting.hall.division}-{window}.", audiences(desk.setting))
         desks.append(desk)
     try:
         yield desks[0], desks[1]

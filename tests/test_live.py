@@ -133,7 +133,7 @@ def two(prepared, prepared_colleague, tmp_path, place):
         login = getattr(place, "login_of", None)
         copy = desks.copied(home, tmp_path / home.parent.name)
         with closing(Desk.open(copy)) as desk:
-            read = syncing.feeds(desk)
+            read = syncing.audiences(desk.setting)
         opened.append(reached(copy, login(f"510824-{window}", read) if login else place.setting))
     found = Two(place, *opened)
     found.rounds(2)

@@ -13,7 +13,7 @@ import typer
 from windowdesk import config
 from windowdesk.cli.exits import Exit, Stop
 from windowdesk.cli.opening import opened, plain
-from windowdesk.cli.output import answer, as_json, exact, result, table, talk
+from windowdesk.cli.output import answer, result, table, talk
 from windowdesk.i18n import say
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ PATIENCE = 30.0
 
 def HALL() -> dict[str, tuple[Any, str]]:  # noqa: N802 - a table of commands
     """The commands under `hall`."""
+    from windowdesk.cli import sticks
+
     return {
         "init": (
             init,
@@ -52,7 +54,17 @@ def HALL() -> dict[str, tuple[Any, str]]:  # noqa: N802 - a table of commands
             ),
         ),
         "verify": (verify, say("校验全部登记簿、签名和部门序列", "Check every register, signature and feed")),
-        "export": (export, say("按大厅次序逐行导出（JSON Lines）", "Export every line in hall order (JSON Lines)")),
+        "export": (
+            sticks.export,
+            say(
+                "按大厅次序逐行导出；或导出整厅、一个窗口的文件",
+                "Export every line in hall order; or a file of the whole hall or for one window",
+            ),
+        ),
+        "import": (
+            sticks.take_in,
+            say("取用窗口 sync --to 写的文件；或把整厅文件导入空的大厅", "Take in a window's file, or a whole hall's"),
+        ),
     }
 
 
@@ -180,13 +192,7 @@ def _state(one: StreamStatus) -> str:
 def verify(context: typer.Context, hall: Where = "", json: Json = False) -> None:
     """Read the whole hall and compare. Exit code 7 when anything does not hold."""
     from windowdesk.hall.audit import audit
-    from windowdesk.sealing import verify_bytes
-
-    def signed_by(key: str, statement: bytes, signature: str) -> bool:
-        try:
-            return verify_bytes(bytes.fromhex(key), statement, bytes.fromhex(signature))
-        except ValueError:
-            return False
+    from windowdesk.sealing import signed_by
 
     with _opened(_setting(context, hall)) as found:
         seen = audit(found, signed_by)
@@ -208,15 +214,8 @@ def verify(context: typer.Context, hall: Where = "", json: Json = False) -> None
         raise typer.Exit(Exit.UNTRUE)
 
 
-def export(context: typer.Context, hall: Where = "") -> None:
-    """Every line as its desk wrote it, in hall order, with when the hall received it."""
-    with _opened(_setting(context, hall)) as found:
-        for one in found.events():
-            exact(as_json({"position": one.position, "received_at": one.received_at, "stream": one.stream,
-                           "seq": one.seq, "hash": one.hash.hex(), "line": one.line}))  # fmt: skip
-
-
 def _setting(context: typer.Context, told: str) -> str:
+    """The hall that was named, or this desk's own."""
     setting = told or os.environ.get("WINDOWDESK_HALL", "")
     if not setting:
         setting = config.read_settings(context.obj.home).hall
@@ -226,10 +225,12 @@ def _setting(context: typer.Context, told: str) -> str:
 
 
 def _server(setting: str) -> bool:
+    """Whether the hall is PostgreSQL."""
     return setting.startswith(("postgresql://", "postgres://"))
 
 
 def _office(setting: str) -> Office:
+    """The owner of the hall's tables. Stops where there are no logins."""
     if not _server(setting):
         raise Stop(
             Exit.USAGE,
@@ -245,6 +246,7 @@ def _office(setting: str) -> Office:
 
 @contextmanager
 def _opened(setting: str) -> Iterator[Hall]:
+    """The hall, closed afterwards."""
     from windowdesk.hall import open_hall
 
     try:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from windowdesk.cli import sticks
 from windowdesk.cli.exits import Exit, Stop
 from windowdesk.cli.opening import opened, plain
 from windowdesk.cli.output import answer, result, table, talk
@@ -61,12 +62,31 @@ def print_queue(context: typer.Context, json: Json = False) -> None:
         raise typer.Exit(Exit.FAILED)
 
 
-def sync(context: typer.Context, json: Json = False) -> None:
-    """One round with the hall."""
+def sync(
+    context: typer.Context,
+    json: Json = False,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help=say("没有网络：把待上报的写到文件", "No network: write what waits to a file")),
+    ] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", help=say("取用大厅导出给本窗口的文件", "Take the hall's file for this window")),
+    ] = None,
+    whole: Annotated[
+        bool, typer.Option("--all", help=say("与 --to：从第一条写起", "With --to: from the first line"))
+    ] = False,
+) -> None:
+    """One round with the hall, or one way of it by a file."""
     from windowdesk.desk.syncing import synchronise
 
-    with opened(context.obj) as (desk, at):
-        found = synchronise(desk, at)
+    if to is not None and source is not None:
+        raise Stop(Exit.USAGE, say("--to 和 --from 一次用一个。", "One of --to and --from at a time."))
+    if to is not None or source is not None:
+        found = sticks.sync(context.obj, to=to, source=source, whole=whole, tell=not json)
+    else:
+        with opened(context.obj) as (desk, at):
+            found = synchronise(desk, at)
     if json:
         answer(
             {
@@ -76,7 +96,7 @@ def sync(context: typer.Context, json: Json = False) -> None:
                 "unreachable": found.unreachable or None,
             }
         )
-    elif not found.unreachable:
+    elif not found.unreachable and to is None and source is None:
         result(say(f"上报 {found.pushed} 笔，收到 {found.pulled} 笔", f"{found.pushed} sent, {found.pulled} received"))
     for problem in found.problems:
         talk(problem)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from windowdesk.desk.door import Desk
     from windowdesk.hall.bell import Heard, Wake
     from windowdesk.hall.interface import Hall
+    from windowdesk.models.parties import Window
+    from windowdesk.models.setting import Setting
 
 KEY = "desk_key"
 """The kind of reference row that holds another desk's public key, for checking its statements offline."""
@@ -72,7 +74,7 @@ class Line:
         if not self._desk.settings.hall:
             return SyncOutcome(unreachable=say("没有设置大厅，只在本机办理", "No hall is set: this desk works alone"))
         try:
-            with self._live.round(feeds(self._desk)) as hall:
+            with self._live.round(audiences(self._desk.setting)) as hall:
                 return _round(self._desk, hall, at)
         except HallUnreachable as error:
             return SyncOutcome(unreachable=str(error))
@@ -88,19 +90,28 @@ class Line:
         self._live.close()
 
 
-def feeds(desk: Desk) -> tuple[str, ...]:
+def audiences(setting: Setting) -> tuple[str, ...]:
     """The feeds a desk reads: its departments' and everybody's."""
-    window = desk.setting.window
+    return audiences_of(setting.window)
+
+
+def audiences_of(window: Window) -> tuple[str, ...]:
+    """The feeds a window's desk reads."""
     return tuple(dict.fromkeys((*window.departments, *window.proxied, EVERYBODY)))
+
+
+def journal_of(desk: Desk, at: datetime) -> StoredJournal:
+    """The desk's registers and places, as a round at that time has them."""
+    streams = lists.own_streams(desk.store.read())
+    return StoredJournal(desk.store, streams, audiences(desk.setting), at.isoformat(timespec="seconds"))
 
 
 def _round(desk: Desk, hall: Hall, at: datetime) -> SyncOutcome:
     from windowdesk.hall.sync import synchronise as sync_round
     from windowdesk.sealing import load_public, sign_bytes
 
-    audiences = feeds(desk)
     stamp = at.isoformat(timespec="seconds")
-    journal = StoredJournal(desk.store, lists.own_streams(desk.store.read()), audiences, stamp)
+    journal = journal_of(desk, at)
     public = load_public(desk.desk_key).hex()
     report = sync_round(
         journal,

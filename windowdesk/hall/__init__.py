@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from windowdesk.hall.engine import Engine
 from windowdesk.hall.interface import Hall
 from windowdesk.hall.portable import PortableHall
 from windowdesk.i18n import say
@@ -25,6 +26,18 @@ def open_hall(setting: str, *, timeout: float = 3.0) -> Hall:
     from windowdesk.hall.sqlite import engine_for
 
     return PortableHall(engine_for(file, timeout))
+
+
+def open_engine(setting: str, *, timeout: float) -> Engine:
+    """The database under a hall, for its own administrator. Raises as `open_hall`."""
+    file = embedded_file(setting)
+    if file is None:
+        from windowdesk.hall.postgres import PostgresEngine
+
+        return PostgresEngine(setting, timeout)
+    from windowdesk.hall.sqlite import engine_for
+
+    return engine_for(file, timeout)
 
 
 def embedded_file(setting: str) -> Path | None:

@@ -7,7 +7,7 @@ What is made here proves who issued a paper and that it is unaltered. It is not 
 from windowdesk.sealing.authority import create_authority, issue_seal_key
 from windowdesk.sealing.check import PdfFinding, PdfState, check_pdf
 from windowdesk.sealing.comparison import differences, field_word
-from windowdesk.sealing.deskkey import create_desk_key, key_id, load_public, sign_bytes, verify_bytes
+from windowdesk.sealing.deskkey import create_desk_key, key_id, load_public, sign_bytes, signed_by, verify_bytes
 from windowdesk.sealing.digests import applicant_digest, item_digest, materials_digest
 from windowdesk.sealing.libraries import warm
 from windowdesk.sealing.pins import hash_pin, verify_pin
@@ -50,6 +50,7 @@ __all__ = [
     "seal_ready",
     "sign_bytes",
     "sign_statement",
+    "signed_by",
     "verify_bytes",
     "verify_pin",
     "verify_statement",

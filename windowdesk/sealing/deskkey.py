@@ -51,6 +51,14 @@ def verify_bytes(public: bytes, data: bytes, signature: bytes) -> bool:
     return True
 
 
+def signed_by(public: str, data: bytes, signature: str) -> bool:
+    """See verify_bytes; key and signature in hexadecimal."""
+    try:
+        return verify_bytes(bytes.fromhex(public), data, bytes.fromhex(signature))
+    except ValueError:
+        return False
+
+
 def key_id(public: bytes) -> str:
     """The short name of a desk key: the first 8 hex digits of the SHA-256 of its public half."""
     return hashlib.sha256(public).hexdigest()[:8]
