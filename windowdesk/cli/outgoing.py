@@ -86,7 +86,7 @@ def sync(
         found = sticks.sync(context.obj, to=to, source=source, whole=whole, tell=not json)
     else:
         with opened(context.obj) as (desk, at):
-            found = synchronise(desk, at)
+            found = synchronise(desk, at, tell=_coming)
     if json:
         answer(
             {
@@ -105,6 +105,10 @@ def sync(
         raise typer.Exit(Exit.HALL)
     if found.problems:
         raise typer.Exit(Exit.FAILED)
+
+
+def _coming(audience: str, n: int, end: int) -> None:
+    talk(say(f"正在接收 {audience} {n}/{end}", f"receiving {audience}: {n} of {end}"))
 
 
 class Shape(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,13 +50,38 @@ class SyncOutcome:
         return "；".join((done, *((back,) if self.salvaged else ()), *self.problems))
 
 
-def synchronise(desk: Desk, at: datetime, *, timeout: float = 3.0) -> SyncOutcome:
+Tell = Callable[[str, int, int], None]
+"""Hears of a long feed: the department, the place reached, the feed's end."""
+
+MANY = 2000
+"""A feed with more lines than this to come tells how far it is."""
+
+
+class Coming:
+    """Says how far a long feed has come, at each further `share` of it."""
+
+    def __init__(self, tell: Tell, share: float) -> None:
+        self._tell, self._share = tell, share
+        self._told: dict[str, float] = {}
+
+    def __call__(self, audience: str, n: int, begun: int, end: int) -> None:
+        """See hall.sync.Progress."""
+        if end - begun <= MANY:
+            return
+        done = (n - begun) / (end - begun)
+        if n >= end or done - self._told.get(audience, 0.0) >= self._share:
+            self._told[audience] = done
+            self._tell(audience, n, end)
+
+
+def synchronise(desk: Desk, at: datetime, *, timeout: float = 3.0, tell: Tell | None = None) -> SyncOutcome:
     """Push the desk's registers and pull its departments' feeds. An unreachable hall is an answer, not an error.
 
+    `tell` hears at each twentieth of a long feed how far it has come.
     Safe from a worker thread: the store gives each thread its own reading connection and one writer to all.
     """
     with closing(Line(desk, timeout=timeout)) as line:
-        return line.round(at)
+        return line.round(at, Coming(tell, 0.05) if tell else None)
 
 
 class Line:
@@ -67,7 +93,7 @@ class Line:
         self._desk = desk
         self._live = LiveHall(desk.settings.hall, timeout)
 
-    def round(self, at: datetime) -> SyncOutcome:
+    def round(self, at: datetime, coming: Coming | None = None) -> SyncOutcome:
         """See synchronise."""
         from windowdesk.hall.interface import HallError, HallUnreachable
 
@@ -75,7 +101,7 @@ class Line:
             return SyncOutcome(unreachable=say("没有设置大厅，只在本机办理", "No hall is set: this desk works alone"))
         try:
             with self._live.round(audiences(self._desk.setting)) as hall:
-                return _round(self._desk, hall, at)
+                return _round(self._desk, hall, at, coming)
         except HallUnreachable as error:
             return SyncOutcome(unreachable=str(error))
         except HallError as error:
@@ -106,7 +132,7 @@ def journal_of(desk: Desk, at: datetime) -> StoredJournal:
     return StoredJournal(desk.store, streams, audiences(desk.setting), at.isoformat(timespec="seconds"))
 
 
-def _round(desk: Desk, hall: Hall, at: datetime) -> SyncOutcome:
+def _round(desk: Desk, hall: Hall, at: datetime, coming: Coming | None) -> SyncOutcome:
     from windowdesk.hall.sync import synchronise as sync_round
     from windowdesk.sealing import load_public, sign_bytes
 
@@ -118,6 +144,7 @@ def _round(desk: Desk, hall: Hall, at: datetime) -> SyncOutcome:
         hall,
         sign=lambda statement: sign_bytes(desk.desk_key, statement).hex(),
         introduce=lambda _: (public, desk.settings.window),
+        progress=coming,
     )
     hourly = lists.meta(desk.store.read(), SEEN)[:13] != stamp[:13]
     if report.pulled or hourly:

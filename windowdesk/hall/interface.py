@@ -71,9 +71,10 @@ class FeedRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of a feed in order; fewer than asked for means the end was reached."""
+    """Rows of a feed in order; fewer than asked for means the end was reached. `end` is the feed's last place."""
 
     rows: tuple[FeedRow, ...]
+    end: int = 0
 
 
 class Rewound(Enum):

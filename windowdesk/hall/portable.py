@@ -311,7 +311,7 @@ def page_of(found: list[Row], audience: str, after: int, fhash: bytes, limit: in
     else:
         return REWOUND
     _whole(held, after, min(end, after + limit), audience)
-    return Page(tuple(_feed_row(row) for row in held))
+    return Page(tuple(_feed_row(row) for row in held), end)
 
 
 def _answer(kind: PushKind, head: Head) -> PushAnswer:

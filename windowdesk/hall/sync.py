@@ -55,24 +55,43 @@ Sign = Callable[[bytes], str]
 """The signature of a `head_statement`."""
 
 
+Progress = Callable[[str, int, int, int], None]
+"""Told after each page of a feed: the department, the place reached, where this round began, and the feed's end."""
+
+
 def synchronise(
-    journal: Journal, hall: Hall, *, page: int = 500, sign: Sign | None = None, introduce: Introduce | None = None
+    journal: Journal,
+    hall: Hall,
+    *,
+    page: int = 500,
+    sign: Sign | None = None,
+    introduce: Introduce | None = None,
+    progress: Progress | None = None,
 ) -> SyncReport:
     """Compare, push, then pull, `page` lines at a time.
 
     With `introduce` each register says hello first; without it the caller has done so. Raises HallUnreachable when
     the hall does not answer; whatever was acknowledged until then stands, and the next round goes on from there.
     """
-    return _Round(journal, hall, page, sign, introduce).run()
+    return _Round(journal, hall, page, sign, introduce, progress).run()
 
 
 class _Round:
-    def __init__(self, journal: Journal, hall: Hall, page: int, sign: Sign | None, introduce: Introduce | None) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        hall: Hall,
+        page: int,
+        sign: Sign | None,
+        introduce: Introduce | None,
+        progress: Progress | None,
+    ) -> None:
         self._journal = journal
         self._hall = hall
         self._page = page
         self._sign = sign
         self._introduce = introduce
+        self._progress = progress
         self._pushed = 0
         self._pulled = 0
         self._salvaged = 0
@@ -212,7 +231,7 @@ class _Round:
     def _pull_feed(self, audience: str) -> None:
         """Read a feed from where we are to its end; from the start when the hall does not know where we are."""
         n, fhash = self._journal.cursor(audience)
-        restarted = False
+        begun, restarted = n, False
         while True:
             answer = self._hall.pull(audience, n, fhash, self._page)
             if answer is REWOUND:
@@ -220,7 +239,7 @@ class _Round:
                     self._problem(ProblemKind.FEED, audience, n + 1)
                     return
                 self._give_back()
-                restarted, n, fhash = True, 0, GENESIS
+                restarted, begun, n, fhash = True, 0, 0, GENESIS
                 self._journal.absorb(audience, (), n, fhash)
                 continue
             if not answer.rows:
@@ -230,6 +249,8 @@ class _Round:
                 return
             n, fhash = answer.rows[-1].n, answer.rows[-1].fhash
             self._absorb(audience, answer.rows, n, fhash)
+            if self._progress is not None:
+                self._progress(audience, n, begun, answer.end)
             if len(answer.rows) < self._page:
                 return
 

@@ -63,6 +63,10 @@ class Round(threading.Thread):
         self._wake.clear()
 
 
+class _Over(Exception):
+    """The program ends; what was taken so far stands, and the next round goes on from there."""
+
+
 class Reporter(threading.Thread):
     """Keeps the desk and its hall in step: at once when somebody here acts or the hall rings, else now and then.
 
@@ -103,12 +107,18 @@ class Reporter(threading.Thread):
 
     def _round(self, line: Line) -> bool:
         """One round; whether the hall was reached. A fault is logged, and a later round tries again."""
+        from windowdesk.desk.syncing import Coming
+
         session = self._session
         try:
-            outcome = line.round(session.clock())
+            outcome = line.round(session.clock(), Coming(self._tell, 0.01))
+        except _Over:
+            return False
         except Exception as error:
             write_log(session.home, error)
             return False
+        finally:
+            session.coming = ""
         session.unreachable = outcome.unreachable
         new = bool(outcome.problems) and not session.problem
         session.problem = outcome.problems[0] if outcome.problems else ""
@@ -116,6 +126,14 @@ class Reporter(threading.Thread):
             with suppress(RuntimeError):  # the app has just gone
                 self._post(Reported(session.problem if new else "", refused=True))
         return not outcome.unreachable
+
+    def _tell(self, _: str, n: int, end: int) -> None:
+        """A long feed is on its way. Nothing waits for the rest of it, the program's end neither."""
+        self._session.coming = say(f"接收 {n}/{end}", f"receiving {n}/{end}")
+        if self._over.is_set():
+            raise _Over
+        with suppress(RuntimeError):
+            self._post(Reported())
 
     def _rest(self, line: Line, wake: Wake, pace: Pace) -> None:
         """Until the next round is due, or may be and somebody asks for it."""

@@ -32,6 +32,7 @@ class Session:
     last: tuple[Party, Agent | None] | None = None
     unreachable: str = ""
     problem: str = ""
+    coming: str = ""
     _gate: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -66,6 +67,8 @@ class Session:
         if self.hand:
             parts.append(say(f"下一步由{self.hand.name}办", f"next act by {self.hand.name}"))
         parts.append(self._proof(desk))
+        if self.coming:
+            parts.append(self.coming)
         if waiting := desk.reading.unprinted():
             parts.append(say(f"待印 {waiting}", f"{waiting} to print"))
         if desk.settings.demo:

@@ -21,6 +21,7 @@ class StoredJournal:
         self._streams = tuple(streams)
         self._audiences = tuple(audiences)
         self._stamp = stamp
+        self._kept: dict[str, register.Kept] = {}
 
     def streams(self) -> tuple[str, ...]:
         """Every register this desk ever wrote."""
@@ -63,9 +64,13 @@ class StoredJournal:
 
     def absorb(self, audience: str, rows: Iterable[tuple[str, int, str, bytes]], n: int, fhash: bytes) -> None:
         """Keep foreign lines and the new place, in one transaction."""
-        with self._store.write() as db:
-            register.absorb(db, rows, self._streams)
-            db.execute("INSERT OR REPLACE INTO feed_cursor VALUES (?,?,?)", (audience, n, fhash.hex()))
+        try:
+            with self._store.write() as db:
+                register.absorb(db, rows, self._streams, self._kept)
+                db.execute("INSERT OR REPLACE INTO feed_cursor VALUES (?,?,?)", (audience, n, fhash.hex()))
+        except BaseException:
+            self._kept.clear()  # the transaction was undone
+            raise
 
     def generation(self) -> str:
         """The hall's generation at the last completed round."""

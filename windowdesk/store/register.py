@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -33,15 +33,23 @@ def end(db: sqlite3.Connection) -> int:
     return db.execute("SELECT max(id) FROM register").fetchone()[0] or 0
 
 
-def case_entries(db: sqlite3.Connection, case_id: str) -> list[ev.Recorded]:
-    """Every event of a case in order. Stops before one that is missing or that this desk is too old to read."""
-    query = "SELECT line, hash, version FROM register WHERE case_id=? AND case_id<>'' ORDER BY version"
+def case_entries(
+    db: sqlite3.Connection, case_id: str, after: int = 0, read: Mapping[bytes, ev.Recorded] | None = None
+) -> list[ev.Recorded]:
+    """Every event of a case after a version, in order. Stops before one that is missing or that this desk is too old
+    to read. `read` holds, by their hash, lines that were just read and need not be read again."""
+    query = "SELECT line, hash, version FROM register WHERE case_id=? AND case_id<>'' AND version>? ORDER BY version"
     found: list[ev.Recorded] = []
-    for line, line_hash, version in db.execute(query, (case_id,)):
-        entry = from_line(line)
-        if version != len(found) + 1 or not known(entry.kind):
+    for line, line_hash, version in db.execute(query, (case_id, after)):
+        if version != after + len(found) + 1:
             break
-        found.append(recorded(entry, line_hash))
+        one = read.get(line_hash) if read else None
+        if one is None:
+            entry = from_line(line)
+            if not known(entry.kind):
+                break
+            one = recorded(entry, line_hash)
+        found.append(one)
     return found
 
 
@@ -61,6 +69,17 @@ def load_opinion(db: sqlite3.Connection, opinion_id: str) -> Opinion | None:
     """The opinion of that number; None when no register this desk holds knows it."""
     entries = case_entries(db, opinion_id)
     return opinions.fold(entries) if entries and isinstance(entries[0].event, ev.OpinionAsked) else None
+
+
+class Kept(NamedTuple):
+    """A case as it was when its rows were last written, and the hashes of the lines it was folded from."""
+
+    case: Case
+    hashes: tuple[bytes, ...]
+
+
+KEPT = 1024
+"""Cases remembered from page to page of a feed. A page speaks of some hundreds, most of them not for the first time."""
 
 
 class Place(NamedTuple):
@@ -200,8 +219,16 @@ def _agrees(line: str, stream: str, seq: int, columns: list[object]) -> bool:
     return (entry.stream, entry.seq) == (stream, seq) and said == columns
 
 
-def absorb(db: sqlite3.Connection, foreign: Iterable[tuple[str, int, str, bytes]], own: Sequence[str]) -> int:
+def absorb(
+    db: sqlite3.Connection,
+    foreign: Iterable[tuple[str, int, str, bytes]],
+    own: Sequence[str],
+    kept: dict[str, Kept] | None = None,
+) -> int:
     """Take in lines of other registers as they are: (stream, seq, line, hash). Returns how many were new.
+
+    `kept` remembers cases from page to page, so that a case need not be folded from its first line for each; to be
+    emptied when the transaction is undone.
 
     Lines of own registers are passed over. A line that cannot be read or collides with another is parked with its
     reason and stops nothing but its own case.
@@ -216,7 +243,7 @@ def absorb(db: sqlite3.Connection, foreign: Iterable[tuple[str, int, str, bytes]
             if (entry.stream, entry.seq) != (stream, seq):
                 raise ValueError(f"the line says {entry.stream}/{entry.seq}")
             found = recorded(entry, line_hash) if known(entry.kind) else None
-            version = version_of(entry.body)
+            version = found.version if found else version_of(entry.body)
             db.execute(_INSERT, (stream, seq, entry.kind, entry.case_id, version, line, line_hash))
         except (ValueError, sqlite3.IntegrityError) as error:
             _park(db, stream, seq, line, str(error))
@@ -232,8 +259,9 @@ def absorb(db: sqlite3.Connection, foreign: Iterable[tuple[str, int, str, bytes]
             begun[entry.case_id] = None
     for found in readable:
         effects.apply(db, found, own=False)
+    read = {found.hash: found for found in readable}
     for case_id in begun | touched:  # in the order `rebuild` has them
-        _refresh(db, case_id)
+        _refresh(db, case_id, kept=kept, read=read)
     return fresh
 
 
@@ -245,22 +273,46 @@ def _held(db: sqlite3.Connection, stream: str, seq: int) -> bool:
     return db.execute("SELECT 1 FROM register WHERE stream=? AND seq=?", (stream, seq)).fetchone() is not None
 
 
-def _refresh(db: sqlite3.Connection, case_id: str, *, fresh: bool = False) -> None:
+def _refresh(
+    db: sqlite3.Connection,
+    case_id: str,
+    *,
+    fresh: bool = False,
+    kept: dict[str, Kept] | None = None,
+    read: Mapping[bytes, ev.Recorded] | None = None,
+) -> None:
     """Read a case or an opinion anew: its lines may have come late and in any order. `fresh`: it has no rows yet."""
-    entries = case_entries(db, case_id)
-    if entries and isinstance(entries[0].event, ev.OpinionAsked):
-        views.write_opinion(db, opinions.fold(entries))
-    if not entries or not isinstance(entries[0].event, ev.CaseReceived):
-        return
-    if not fresh:
-        views.forget(db, case_id)
-    case: Case | None = None
+    case, hashes = _remembered(db, case_id, kept)
+    entries = case_entries(db, case_id, len(hashes), read)
+    if case is None:
+        if entries and isinstance(entries[0].event, ev.OpinionAsked):
+            views.write_opinion(db, opinions.fold(entries))
+        if not entries or not isinstance(entries[0].event, ev.CaseReceived):
+            return
+        if not fresh:
+            views.forget(db, case_id)
     for entry in entries:
         after = evolve(case, entry) if case else fold([entry])
         _step(db, case, entry, after)
         case = after
     if case:
         views.write_case(db, case)
+    if case and kept is not None:
+        kept[case_id] = Kept(case, (*hashes, *(entry.hash for entry in entries)))
+        if len(kept) > KEPT:
+            del kept[next(iter(kept))]
+
+
+def _remembered(
+    db: sqlite3.Connection, case_id: str, kept: dict[str, Kept] | None
+) -> tuple[Case | None, tuple[bytes, ...]]:
+    """A case remembered from an earlier page, if its lines and its row still stand where they stood then."""
+    found = kept.pop(case_id, None) if kept else None
+    if found is None or views.version(db, case_id) != found.case.version:
+        return None, ()
+    query = "SELECT hash FROM register WHERE case_id=? AND case_id<>'' AND version<=? ORDER BY version"
+    standing = db.execute(query, (case_id, len(found.hashes))).fetchall()
+    return (found.case, found.hashes) if [one for (one,) in standing] == list(found.hashes) else (None, ())
 
 
 def every(db: sqlite3.Connection) -> Iterator[ev.Recorded]:

@@ -141,6 +141,12 @@ def write_case(db: sqlite3.Connection, case: Case) -> None:
     search.index(db, row or 0, case.applicant.name)
 
 
+def version(db: sqlite3.Connection, case_id: str) -> int:
+    """How many events the row of a case was read from; 0 without one."""
+    found = db.execute("SELECT version FROM case_row WHERE case_id=?", (case_id,)).fetchone()
+    return int(found[0]) if found else 0
+
+
 _OPINION = "INSERT OR REPLACE INTO opinion_row VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 
 
