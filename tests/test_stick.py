@@ -17,7 +17,7 @@ from hall_fixtures import Embedded, PaperJournal, Postgres, introduce, push_all,
 
 from windowdesk import config
 from windowdesk.desk import Desk, sticks, syncing
-from windowdesk.hall import open_engine
+from windowdesk.hall import open_engine, open_hall
 from windowdesk.hall.audit import audit
 from windowdesk.hall.interface import HallError
 from windowdesk.hall.problems import ProblemKind
@@ -401,9 +401,9 @@ def taken_in(desk, hall, path):
     return take_desk(hall, file, registers(file, signed_by))
 
 
-def for_window(desk, hall, path, sign=None):
+def for_window(desk, hall, path, sign=None, **more):
     reads = syncing.audiences(desk.setting)
-    return write_window(hall, path, {"prefix": sticks.prefix(desk)}, sticks.prefix(desk), reads, {}, sign)
+    return write_window(hall, path, {"prefix": sticks.prefix(desk), **more}, sticks.prefix(desk), reads, {}, sign)
 
 
 def test_a_desk_that_never_had_a_network_is_reported_and_reads_the_others(alone, tmp_path):
@@ -451,6 +451,51 @@ def test_where_the_offices_key_is_known_only_its_signature_proves(alone, desk, t
     state = alone.reading.sync_state()
     assert state.acknowledged == state.written
     assert statement("ab") != b"ab"  # what is signed says what it is
+    hall.close()
+
+
+def test_a_file_from_before_a_restore_proves_nothing(desk, tmp_path):
+    """The hall acknowledged it once, lost it, and the desk knows by its own round that the hall was restored."""
+    (tmp_path / "office").mkdir()
+    place = Embedded(tmp_path / "office")
+    old = config.read_settings(desk.home)
+    desk.settings = config.Settings(old.window, old.incarnation, place.setting, old.print_to, old.demo)
+    assert not syncing.synchronise(desk, AT).problems
+    place.close()
+    place.back_up()
+    desks.receive(desk)
+    assert syncing.synchronise(desk, AT).pushed
+    file = tmp_path / "before.jsonl"
+    for_window(desk, place.open(), file)
+    place.restore()
+    place.open().restored()
+    with desk.store.write() as db:  # as a round that was cut after it compared
+        db.execute("UPDATE acknowledged SET seq=1")
+    syncing.journal_of(desk, AT).set_generation(place.open().generation())
+    sticks.take(desk, file, AT)
+    assert desk.reading.sync_state().acknowledged == 1
+    sticks.write(desk, tmp_path / "all.jsonl", AT, whole=True)
+    checked = Checked(tmp_path / "all.jsonl")
+    take_desk(place.open(), checked, registers(checked, signed_by))
+    syncing.journal_of(desk, AT).set_generation("of a time before")
+    for whole in (False, True):  # the answer to a file with all our lines needs no common past
+        for_window(desk, place.open(), file, whole=whole)
+        sticks.take(desk, file, AT)
+        state = desk.reading.sync_state()
+        assert (state.acknowledged == state.written) is whole
+    place.close()
+
+
+def test_a_file_tells_an_embedded_hall_what_its_window_reads_and_a_server_knows_from_its_office(place, tmp_path):
+    journal = PaperJournal("510824-007.1", reads=["市监局"])
+    journal.write("510824-007.1", "市监局", 1)
+    write_desk(journal, tmp_path / "d.jsonl", {"desk": "007"}, "key", sign)
+    file = Checked(tmp_path / "d.jsonl")
+    hall = open_hall(place.setting)
+    take_desk(hall, file, registers(file, by_desk), granted=True)
+    assert hall.rules().readers == {}
+    take_desk(hall, file, registers(file, by_desk))
+    assert hall.rules().readers == {("510824-007", "市监局"): 0}
     hall.close()
 
 

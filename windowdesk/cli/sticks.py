@@ -98,7 +98,7 @@ def _export_window(asked: Asked, setting: str, window: str, file: Path, after: P
         count = write_window(
             found,
             file,
-            {"for": window, "prefix": prefix},
+            {"for": window, "prefix": prefix, "whole": bool(reached and reached.header.get("whole"))},
             prefix,
             audiences_of(told),
             places(reached) if reached else {},
@@ -153,7 +153,7 @@ def _take_desk(setting: str, checked: Checked) -> Carried:
         carried = registers(checked, signed_by)
         _let_in(setting, checked, carried)
         with _opened(setting) as found:
-            return take_desk(found, checked, carried)
+            return take_desk(found, checked, carried, granted=_server(setting))
     except StickError as error:
         raise Stop(Exit.INPUT, str(error)) from error
 

@@ -48,8 +48,9 @@ def take(desk: Desk, path: Path, at: datetime) -> SyncOutcome:
                 f"{path} is not a file the hall exported for window {desk.settings.window}.",
             )
         )
-    proven = _proven(desk, file)
-    found = take_window(journal_of(desk, at), file, proven=proven)
+    journal = journal_of(desk, at)
+    proven = _signed(desk, file) and _same_hall(journal.generation(), file)
+    found = take_window(journal, file, proven=proven)
     _keep_keys(desk, file)
     return SyncOutcome(pulled=found.lines, problems=tuple(one.sentence for one in found.problems))
 
@@ -68,7 +69,13 @@ def prefix(desk: Desk) -> str:
     return f"{desk.setting.hall.division}-{desk.settings.window}."
 
 
-def _proven(desk: Desk, file: Checked) -> bool:
+def _same_hall(generation: str, file: Checked) -> bool:
+    """Whether the hall was not restored from a backup between our last round and this file, or the file answers one
+    with all our lines. Else it may be an old file that names lines which the hall has lost since."""
+    return generation in ("", file.header.get("generation")) or file.header.get("whole") is True
+
+
+def _signed(desk: Desk, file: Checked) -> bool:
     """Whether what the file says of our registers may be believed.
 
     A desk that knows the office's key believes its signature only; one that does not, whatever names our own hash.

@@ -40,7 +40,8 @@ def write_window(
     """Write what one window may read: the feeds of its departments after the places it has reached, and what of its
     registers the hall holds. `prefix` begins the names of its registers. Returns how many lines the file carries."""
     count = 0
-    with writing(path, "window", {**header, "at": hall.time().isoformat(timespec="seconds")}, sign) as out:
+    told = {**header, "at": hall.time().isoformat(timespec="seconds"), "generation": hall.generation()}
+    with writing(path, "window", told, sign) as out:
         for status in hall.streams():
             out.put({"known": status.stream, "key": status.public_key})
             if status.stream.startswith(prefix):

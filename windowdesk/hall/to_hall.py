@@ -39,7 +39,8 @@ def write_desk(
     desk; `key` is its public key in hexadecimal.
     """
     found = Carried()
-    with writing(path, "desk", {**header, "key": key, "reads": list(journal.audiences())}) as out:
+    told = {**header, "key": key, "reads": list(journal.audiences()), "whole": whole}
+    with writing(path, "desk", told) as out:
         for stream in journal.streams():
             _write_register(journal, stream, 0 if whole else journal.acked(stream), out, sign, found)
         for audience in journal.audiences():
@@ -120,9 +121,12 @@ def _unsound(stream: str, seq: int) -> StickError:
     )
 
 
-def take_desk(hall: Hall, file: Checked, carried: list[Carrier]) -> Carried:
-    """Take a desk's file into the hall as if the desk had pushed it; `carried` are its `registers`. Safe to repeat."""
-    taking = _Taking(hall, file)
+def take_desk(hall: Hall, file: Checked, carried: list[Carrier], *, granted: bool = False) -> Carried:
+    """Take a desk's file into the hall as if the desk had pushed it; `carried` are its `registers`. Safe to repeat.
+
+    Where the hall's office has `granted` what the window reads, the file is not asked about it.
+    """
+    taking = _Taking(hall, file, None if granted else _reads(file))
     waiting = iter(carried)
     for record in file.records():
         if "register" in record:
@@ -134,12 +138,17 @@ def take_desk(hall: Hall, file: Checked, carried: list[Carrier]) -> Carried:
     return taking.found
 
 
+def _reads(file: Checked) -> list[str]:
+    return [name for name in field_of(file.header, "reads", list) if isinstance(name, str)]
+
+
 class _Taking:
     """The pages of one register after another, pushed until the hall refuses one."""
 
-    def __init__(self, hall: Hall, file: Checked) -> None:
+    def __init__(self, hall: Hall, file: Checked, reads: list[str] | None) -> None:
         self.found = Carried()
         self._hall = hall
+        self._reads = reads
         self._key, self._desk = field_of(file.header, "key", str), field_of(file.header, "desk", str)
         self._one: Carrier | None = None
         self._at = Head()
@@ -149,7 +158,7 @@ class _Taking:
         """The next register, if the hall knows it as this desk's and stands where the file goes on."""
         self._one, self._at, self._page = None, one.begin, []
         try:
-            self._hall.hello(one.stream, self._key, self._desk)
+            self._hall.hello(one.stream, self._key, self._desk, self._reads)
         except StreamTaken as error:
             self._problem(ProblemKind.FORK, one.stream, 0, str(error))
             return
