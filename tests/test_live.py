@@ -262,7 +262,7 @@ async def until(keyboard, seen, bound=15.0):
 
 
 @pytest.mark.parametrize("place", ["embedded", "walled"], indirect=True)
-async def test_another_windows_act_shows_on_the_screen_within_a_second(two):
+async def test_another_windows_act_shows_on_the_screen_at_once(two):
     first, second = two.desks
     with_pins(second)
     async with sitting(second, background=True) as keyboard:
@@ -270,7 +270,8 @@ async def test_another_windows_act_shows_on_the_screen_within_a_second(two):
         await keyboard.press("l")
         desks.receive(first, applicant=desks.person(2, "郑水生"))
         two.lines[0].round(AT)
-        assert await until(keyboard, "郑水生") < 1.0
+        took = await until(keyboard, "郑水生")
+        assert took < EVERY * 0.4, took  # by the bell, long before it would have asked; benchmarks.live has the figure
     keyboard.app.behind.sync.join(10)
     assert not keyboard.app.behind.sync.is_alive()
 
@@ -315,7 +316,7 @@ def test_a_frozen_line_is_cut_and_the_desk_told_so(home, frozen, postgres_place)
         assert line.round(AT).unreachable == ""
         frozen.silent.set()
         took, raised = seconds(lambda: line.round(AT))
-        assert raised is None and took < 2
+        assert raised is None and took < 3
         assert "没有应答" in line.round(AT).unreachable
         frozen.silent.clear()
         assert line.round(AT).unreachable == ""
@@ -326,9 +327,11 @@ QUIT = """
 import sys, time
 from pathlib import Path
 from windowdesk import config
+from windowdesk.desk import syncing
 from windowdesk.screens.behind import Behind
 from windowdesk.screens.session import Session
 
+syncing.Line.__init__.__kwdefaults__["timeout"] = 60.0
 behind = Behind(Session(Path(sys.argv[1]), config.now), lambda message: None)
 behind.start()
 sys.stdin.readline()
@@ -352,12 +355,12 @@ def test_quitting_never_waits_for_a_hall_that_does_not_answer(home, frozen, post
     desk.stdin.write("\n")
     desk.stdin.flush()
     stopping = float(desk.stdout.readline())
-    ending, _ = seconds(lambda: desk.wait(10))
+    ending, _ = seconds(lambda: desk.wait(50))
     desk.stdin.close()
     desk.stdout.close()
     assert desk.returncode == 0
     assert stopping < 0.1
-    assert ending < 2  # Python's own clearing away; the call itself would go on for three seconds
+    assert ending < 10  # Python's own clearing away; the call itself would go on for a minute
 
 
 async def test_the_screen_closes_at_once_while_a_call_hangs(home, frozen, postgres_place):
@@ -369,7 +372,8 @@ async def test_the_screen_closes_at_once_while_a_call_hangs(home, frozen, postgr
         keyboard.app.behind.sync.nudge()
         await keyboard.pilot.pause(0.3)
         began = time.monotonic()
-    assert time.monotonic() - began < 0.5
+    took = time.monotonic() - began
+    assert took < 0.5, took
     assert keyboard.app.behind.sync.is_alive()
     frozen.close()
     keyboard.app.behind.sync.join(10)
