@@ -262,7 +262,13 @@ class Desk:
     ) -> list[ev.Recorded]:
         place = self._place(db, at)
         events = decide(case, command, self._act(db, by, at), self.setting)
-        return self._write(db, place, intake.happening(case, events), by, cases)
+        happenings = intake.happening(case, events)
+        if isinstance(command, cmd.RecordReply):  # what an asked department said belongs to a stream that is there
+            known = {
+                one.case_id: register.load_opinion(db, one.case_id) for one in happenings if one.case_id != case.id
+            }
+            cases |= {key: one for key, one in known.items() if one}
+        return self._write(db, place, happenings, by, cases)
 
     def _passing(self, case_id: str, at: datetime, judge: Judge) -> tuple[ev.Recorded, ...]:
         """Write what time, or a calendar better known, has already brought about for a case."""

@@ -265,6 +265,19 @@ class AskOpinions:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordReply:
+    """登记纸质答复 of a department without a window in the hall: its answer, the reply's number, who signed and when."""
+
+    case_id: str
+    department: str
+    answer: str
+    document: str
+    signer: str
+    on: date
+    reasons: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TellParty:
     """告知利害关系人 (第三十六条)."""
 
@@ -292,6 +305,14 @@ class TellHearingRight:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclareHearing:
+    """认定应当听证 (第四十六条): the organ finds the matter to be of major public interest."""
+
+    case_id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class RequestHearing:
     """申请听证 by the applicant or an interested party."""
 
@@ -301,7 +322,7 @@ class RequestHearing:
 
 @dataclass(frozen=True, slots=True)
 class AnnounceHearing:
-    """听证通知: at least seven days before; the presider is not the reviewer."""
+    """听证通知: at least seven days before; the presider is nobody who examines the application."""
 
     case_id: str
     held_on: date
@@ -354,11 +375,46 @@ class RecordLaterCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class TellHolder:
+    """告知持有人 that the permit is to be revoked or cancelled, on which facts, and that they may speak.
+
+    `to` is who receives it where the holder no longer can: heirs, a liquidator.
+    """
+
+    case_id: str
+    facts: str
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderMending:
+    """责令限期整改 of what does not agree with the promise."""
+
+    case_id: str
+    what: str
+    mend_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class CheckMending:
+    """整改复查, by two or more."""
+
+    case_id: str
+    mended: bool
+    findings: str
+    persons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RevokePermit:
-    """撤销: after a broken promise, or at the end of a proceeding of the organ's own."""
+    """撤销: after a broken promise, or at the end of a proceeding of the organ's own.
+
+    `beyond_mending` says why a broken promise cannot be put right, where that was not ordered first.
+    """
 
     case_id: str
     reasons: str
+    beyond_mending: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,9 +480,11 @@ CaseCommand = (
     | DispatchUpward
     | RecordSuperior
     | AskOpinions
+    | RecordReply
     | TellParty
     | HearStatement
     | TellHearingRight
+    | DeclareHearing
     | RequestHearing
     | AnnounceHearing
     | HoldHearing
@@ -434,6 +492,9 @@ CaseCommand = (
     | NotifyFee
     | RecordPayment
     | RecordLaterCheck
+    | TellHolder
+    | OrderMending
+    | CheckMending
     | RevokePermit
     | CancelPermit
     | ReprintPaper

@@ -96,12 +96,18 @@ class Reason(StrEnum):
     OPINION_UNKNOWN = "opinion_unknown"
     OPINION_ELSEWHERE = "opinion_elsewhere"
     OPINION_SETTLED = "opinion_settled"
+    OPINION_RECALLED = "opinion_recalled"
+    REPLY_INCOMPLETE = "reply_incomplete"
     ANSWER_UNLAWFUL = "answer_unlawful"
     # hearing the parties
     PERSONS_TOO_FEW = "persons_too_few"
     VISIT_MISSING = "visit_missing"
     PARTY_NOT_HEARD = "party_not_heard"
+    HOLDER_NOT_TOLD = "holder_not_told"
     HOLDER_NOT_HEARD = "holder_not_heard"
+    HEARING_RIGHT_NOT_TOLD = "hearing_right_not_told"
+    HEARING_NOT_THEIRS = "hearing_not_theirs"
+    HEARING_DUE_ALREADY = "hearing_due_already"
     HEARING_NOT_TOLD = "hearing_not_told"
     HEARING_ASKED_LATE = "hearing_asked_late"
     HEARING_RIGHT_RUNNING = "hearing_right_running"
@@ -117,6 +123,8 @@ class Reason(StrEnum):
     # taking a permit away
     GROUND_UNLAWFUL = "ground_unlawful"
     DECISION_OTHER_WAY = "decision_other_way"
+    MENDING_NOT_ORDERED = "mending_not_ordered"
+    MENDING_RUNNING = "mending_running"
     # the words of a command
     COMMAND_UNKNOWN = "command_unknown"
     COMMAND_MALFORMED = "command_malformed"

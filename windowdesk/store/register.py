@@ -60,7 +60,22 @@ def load(db: sqlite3.Connection, case_id: str, until: int | None = None) -> Case
 def load_opinion(db: sqlite3.Connection, opinion_id: str) -> Opinion | None:
     """The opinion of that number; None when no register this desk holds knows it."""
     entries = case_entries(db, opinion_id)
-    return opinions.fold(entries) if entries and isinstance(entries[0].event, ev.OpinionAsked) else None
+    if not entries or not isinstance(entries[0].event, ev.OpinionAsked):
+        return None
+    return _retold(db, opinions.fold(entries), entries[0].event.case_id)
+
+
+_BESIDE = (
+    "SELECT line FROM register WHERE case_id=? AND case_id<>'' "
+    "AND kind IN ('OpinionRecalled','OpinionDueMoved') ORDER BY version"
+)
+
+
+def _retold(db: sqlite3.Connection, opinion: Opinion, case_id: str) -> Opinion:
+    """The opinion with what its case has told of it since."""
+    for (line,) in db.execute(_BESIDE, (case_id,)):
+        opinion = opinions.retold(opinion, recorded(from_line(line)).event)
+    return opinion
 
 
 class Place(NamedTuple):
@@ -122,6 +137,9 @@ def append(
         raise refuse(Reason.CASE_CHANGED, case=happenings[0].case_id) from error
     for case_id in touched:
         _write_row(db, cases[case_id])
+    for entry in written:
+        if isinstance(entry.event, opinions.BESIDE):
+            _refresh(db, entry.event.opinion_id)
     for entry in written:
         effects.apply(db, entry)
     for before, entry, after in steps:
@@ -228,6 +246,8 @@ def absorb(db: sqlite3.Connection, foreign: Iterable[tuple[str, int, str, bytes]
         readable.append(found)
         if entry.case_id:
             touched[entry.case_id] = None
+        if isinstance(found.event, opinions.BESIDE):
+            touched[found.event.opinion_id] = None
         if entry.kind == "CaseReceived":
             begun[entry.case_id] = None
     for found in readable:
@@ -249,7 +269,7 @@ def _refresh(db: sqlite3.Connection, case_id: str, *, fresh: bool = False) -> No
     """Read a case or an opinion anew: its lines may have come late and in any order. `fresh`: it has no rows yet."""
     entries = case_entries(db, case_id)
     if entries and isinstance(entries[0].event, ev.OpinionAsked):
-        views.write_opinion(db, opinions.fold(entries))
+        views.write_opinion(db, _retold(db, opinions.fold(entries), entries[0].event.case_id))
     if not entries or not isinstance(entries[0].event, ev.CaseReceived):
         return
     if not fresh:

@@ -92,11 +92,13 @@ def superior(case: Case, command: cmd.RecordSuperior, act: Act, setting: Setting
 
 
 def visit(case: Case, command: cmd.RecordSiteVisit, act: Act, setting: Setting) -> Events:
-    """现场核查 by two or more."""
-    authority.person(act)
+    """现场核查 by two or more, none of whom presides at the hearing."""
+    authority.at_window(setting, act)
     authority.stands_at(case, *IN_HAND)
     if not procedures.enough_visitors(command.persons, act.today, setting.law):
         raise refuse(Reason.PERSONS_TOO_FEW, procedures.SITE_VISIT, step="visit")
+    if case.hearing_set and not procedures.may_preside(case.hearing_set.presider, command.persons):
+        raise refuse(Reason.PRESIDER_REVIEWS, procedures.PRESIDER, name=case.hearing_set.presider)
     if not command.findings.strip():
         raise refuse(Reason.REASON_MISSING, procedures.SITE_VISIT)
     return [ev.SiteVisited(command.persons, command.findings, act.today, (procedures.SITE_VISIT,))]

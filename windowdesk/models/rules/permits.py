@@ -62,19 +62,30 @@ def payable(item: Item) -> bool:
 @article(FALSE_MATERIALS)
 def false_materials_bar(item: Item, on: date, law: Law) -> date | None:
     """行政许可申请属于直接关系公共安全、人身健康、生命财产安全事项的，申请人在一年内不得再次申请该行政许可。"""
-    return years_on(on, law.figure("false_materials_bar_years", on)) if item.public_safety else None
+    return anniversary(on, law.figure("false_materials_bar_years", on)) if item.public_safety else None
 
 
 @article(FRAUD_BAR)
 def fraud_bar(item: Item, on: date, law: Law) -> date | None:
     """取得的行政许可属于直接关系公共安全、人身健康、生命财产安全事项的，申请人在三年内不得再次申请该行政许可。"""
-    return years_on(on, law.figure("fraud_bar_years", on)) if item.public_safety else None
+    return anniversary(on, law.figure("fraud_bar_years", on)) if item.public_safety else None
+
+
+def anniversary(opened: date, years: int) -> date:
+    """The last day of a period of years that begins with an event: its opening day is not counted.
+
+    So it ends with the day of the same date, or, where the year has none, with the last of that month.
+    """
+    try:
+        return opened.replace(year=opened.year + years)
+    except ValueError:
+        return date(opened.year + years, 2, 28)
 
 
 def years_on(start: date, years: int) -> date:
-    """The last day of a period of whole years: the day before the anniversary."""
+    """The last day of a validity of whole years, whose first day counts: the day before the anniversary."""
     try:
-        anniversary = start.replace(year=start.year + years)
+        after = start.replace(year=start.year + years)
     except ValueError:
-        anniversary = date(start.year + years, 3, 1)
-    return anniversary - timedelta(days=1)
+        after = date(start.year + years, 3, 1)
+    return after - timedelta(days=1)
