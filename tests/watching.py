@@ -192,7 +192,7 @@ def _hearing_held(world: World, case: Case, asked: Any, event: ev.HearingHeld) -
 
 def _asked(world: World, case: Case, asked: Any, event: ev.HearingRequested) -> None:
     assert case.hearing_told is not None
-    told = {one.name: one.on for one in case.parties} | {name: case.hearing_told.on for name in case.own_names}
+    told = {one.name: one.on for one in case.parties} | dict.fromkeys(case.own_names, case.hearing_told.on)
     assert event.who in told, "the applicant or a party that was told"
     since = max(told[event.who], case.hearing_told.on)
     assert world.today <= world.setting.law.calendar.due(since, 5).on, "within five days of being told"

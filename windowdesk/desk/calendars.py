@@ -131,9 +131,8 @@ def moves(entries: Iterable[ev.Recorded]) -> Iterable[Moved]:
     """The dates that moved, each with the number of the paper drawn for its case."""
     found = list(entries)
     for n, entry in enumerate(found):
-        drawn = [
-            one.event.notice for one in takewhile(_is_paper, found[n + 1 :]) if isinstance(one.event, ev.PaperDrawn)
-        ]
+        papers = takewhile(lambda one: isinstance(one.event, ev.PaperDrawn), found[n + 1 :])
+        drawn = [one.event.notice for one in papers if isinstance(one.event, ev.PaperDrawn)]
         if isinstance(entry.event, ev.DatesRecomputed):
             theirs = {one.addressee: one.number for one in drawn}
             for name, before, after in entry.event.moved:
@@ -142,10 +141,6 @@ def moves(entries: Iterable[ev.Recorded]) -> Iterable[Moved]:
         elif isinstance(entry.event, ev.OpinionDueMoved):
             one = entry.event
             yield Moved(entry.case_id, f"opinion:{one.department}", one.before, one.after, drawn[0].number)
-
-
-def _is_paper(entry: ev.Recorded) -> bool:
-    return isinstance(entry.event, ev.PaperDrawn)
 
 
 def examined(path: Path, *, force: bool = False) -> YearFile:

@@ -264,10 +264,8 @@ class Desk:
         events = decide(case, command, self._act(db, by, at), self.setting)
         happenings = intake.happening(case, events)
         if isinstance(command, cmd.RecordReply):  # what an asked department said belongs to a stream that is there
-            known = {
-                one.case_id: register.load_opinion(db, one.case_id) for one in happenings if one.case_id != case.id
-            }
-            cases |= {key: one for key, one in known.items() if one}
+            ids = {one.case_id for one in happenings} - {case.id}
+            cases |= {one.id: one for one in (register.load_opinion(db, key) for key in ids) if one}
         return self._write(db, place, happenings, by, cases)
 
     def _passing(self, case_id: str, at: datetime, judge: Judge) -> tuple[ev.Recorded, ...]:

@@ -46,7 +46,9 @@ _FULL: dict[type, _Ask] = {
     cmd.ReturnFromUnit: lambda case, _, __: cmd.ReturnFromUnit(case.id, _SAID),
     cmd.RecordSuperior: lambda case, _, today: cmd.RecordSuperior(case.id, True, _SAID, today),
     cmd.AskOpinions: lambda case, _, __: cmd.AskOpinions(case.id, days=1),
-    cmd.RecordReply: lambda case, setting, today: _reply(case, setting, today),
+    cmd.RecordReply: lambda case, setting, today: cmd.RecordReply(
+        case.id, _away(case, setting), "agree", _SAID, _SAID, today
+    ),
     cmd.TellParty: lambda case, _, __: cmd.TellParty(case.id, _SAID, _SAID),
     cmd.HearStatement: lambda case, _, __: cmd.HearStatement(case.id, _SAID, _SAID),
     cmd.DeclareHearing: lambda case, _, __: cmd.DeclareHearing(case.id, _SAID),
@@ -70,11 +72,10 @@ _FULL: dict[type, _Ask] = {
 """Each step as it is asked with nothing left out; what is not here needs no words."""
 
 
-def _reply(case: Case, setting: Setting, today: date) -> cmd.RecordReply:
-    """Of the first department of the matter that has no window in the hall."""
+def _away(case: Case, setting: Setting) -> str:
+    """The first department of the matter that has no window in the hall."""
     here = {name for window in setting.windows.values() for name in window.departments}
-    name = next((one for one in case.item.asks if one not in here), "、".join(case.item.asks))
-    return cmd.RecordReply(case.id, name, "agree", _SAID, _SAID, today)
+    return next((one for one in case.item.asks if one not in here), "、".join(case.item.asks))
 
 
 def _asker(case: Case) -> str:

@@ -156,28 +156,44 @@ def exists(case: Case, step: type) -> bool:
         return False
     if case.item.kind is ItemKind.FILING and not case.ground and step not in FILING:
         return False
-    if step in (cmd.MakeCertificate, cmd.StampCertificate):
-        return bool(case.item.result) and not _upward(case)
-    if step in (cmd.NotifyFee, cmd.RecordPayment):
-        return permits.payable(case.item)
-    if step in (cmd.DispatchUpward, cmd.RecordSuperior):
-        return _upward(case)
-    if step in (cmd.AskOpinions, cmd.RecordReply):
-        return bool(case.item.asks)
-    if step is cmd.DeclareHearing:
-        return not case.ground
-    if step in (cmd.OrderMending, cmd.CheckMending):
-        return case.promise is not None
-    if step is cmd.TellHolder:
-        return bool(case.ground) or case.promise is not None
-    if step is cmd.AcceptOnPromise:
-        return service.may_promise(case.item)
-    if step is cmd.AcceptTolerantly:
-        return case.item.tolerance_days is not None
-    if step is cmd.CancelPermit:
-        return case.way == "cancel"
-    if step is cmd.RevokePermit:
-        return case.way == "revoke" or case.promise is not None
-    if step is cmd.RecordLaterCheck:
-        return case.promise is not None
-    return step is not cmd.DecideCase or not _upward(case)
+    known = _KNOWN.get(step)
+    return known is None or known(case)
+
+
+def _certified(case: Case) -> bool:
+    return bool(case.item.result) and not _upward(case)
+
+
+def _asks(case: Case) -> bool:
+    return bool(case.item.asks)
+
+
+def _promised(case: Case) -> bool:
+    return case.promise is not None
+
+
+def _fee(case: Case) -> bool:
+    return permits.payable(case.item)
+
+
+_KNOWN: dict[type, Callable[[Case], bool]] = {
+    cmd.MakeCertificate: _certified,
+    cmd.StampCertificate: _certified,
+    cmd.NotifyFee: _fee,
+    cmd.RecordPayment: _fee,
+    cmd.DispatchUpward: _upward,
+    cmd.RecordSuperior: _upward,
+    cmd.DecideCase: lambda case: not _upward(case),
+    cmd.AskOpinions: _asks,
+    cmd.RecordReply: _asks,
+    cmd.DeclareHearing: lambda case: not case.ground,
+    cmd.AcceptOnPromise: lambda case: service.may_promise(case.item),
+    cmd.AcceptTolerantly: lambda case: case.item.tolerance_days is not None,
+    cmd.RecordLaterCheck: _promised,
+    cmd.OrderMending: _promised,
+    cmd.CheckMending: _promised,
+    cmd.TellHolder: lambda case: bool(case.ground) or _promised(case),
+    cmd.RevokePermit: lambda case: case.way == "revoke" or _promised(case),
+    cmd.CancelPermit: lambda case: case.way == "cancel",
+}
+"""Steps that only some matters know, and which."""

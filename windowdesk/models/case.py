@@ -144,7 +144,7 @@ class Case:
 
     @property
     def must_hear(self) -> str:
-        """Why a hearing is to be held whoever asks (第四十六条): the provision, or what the organ found; "" when none."""
+        """Why a hearing is held whoever asks (第四十六条): the provision, or what the organ found; "" for none."""
         if self.ground:
             return ""
         return self.item.hearing or (self.hearing_declared.why if self.hearing_declared else "")

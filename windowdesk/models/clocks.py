@@ -31,8 +31,8 @@ class Explained:
     """A date of a case and every day from its start to it.
 
     `name` is notice, correction, tolerance, statutory, promised, procedure, inspection, unit, party, hearing_asked,
-    hearing_held, holder, mending, service or check; `due` the day that was told. The `why` of a day of a period that is not one of
-    working days (correction, mending) is "natural".
+    hearing_held, holder, mending, service or check; `due` the day that was told. The `why` of a day of a period
+    that is not one of working days (correction, mending) is "natural".
     """
 
     name: str

@@ -266,7 +266,7 @@ class AskOpinions:
 
 @dataclass(frozen=True, slots=True)
 class RecordReply:
-    """登记纸质答复 of a department without a window in the hall: its answer, the reply's number, who signed and when."""
+    """登记纸质答复 of a department without a window in the hall, with the reply's number, its signer and its date."""
 
     case_id: str
     department: str

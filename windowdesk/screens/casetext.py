@@ -98,9 +98,9 @@ def _waiting(case: Case) -> list[tuple[str, str]]:
         rows.append((say("整改", "To mend"), f"{order.what} {say('前改正：', 'by ')}{order.mend_by}"))
     if again := case.mending_checked:
         rows.append((say("复查", "Checked"), f"{again.on} {again.findings}"))
-    if told := case.holder_told:
-        until = say(f"可陈述至 {_day(told.reply_by)}", f"may speak until {_day(told.reply_by)}")
-        rows.append((say("已告知", "Told"), f"{told.on} {told.facts} | {until}"))
+    if holder := case.holder_told:
+        until = say(f"可陈述至 {_day(holder.reply_by)}", f"may speak until {_day(holder.reply_by)}")
+        rows.append((say("已告知", "Told"), f"{holder.on} {holder.facts} | {until}"))
     return rows
 
 

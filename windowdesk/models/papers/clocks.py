@@ -114,7 +114,10 @@ def _dues(promised: Due | None, statutory: Due | None) -> tuple[tuple[str, str],
     return tuple((label, due(found)) for label, found in stated if found)
 
 
-_MOVED = "放假安排已经公布。此前出具的书面凭证所载日期，依照《中华人民共和国行政许可法》第八十二条重新计算如下，以本告知书为准。"
+_MOVED = (
+    "放假安排已经公布。此前出具的书面凭证所载日期，依照《中华人民共和国行政许可法》第八十二条重新计算如下，"
+    "以本告知书为准。"
+)
 
 
 def new_dates(setting: Setting, act: Act, case: Case, made: ev.DatesRecomputed) -> tuple[ev.PaperDrawn, ...]:

@@ -17,7 +17,7 @@ FRAUD = "第六十九条第二款"
 
 
 def mending(setting: Setting, act: Act, case: Case, made: ev.MendingOrdered) -> ev.PaperDrawn:
-    """责令限期整改通知书: what does not agree with the promise, until when it is to be put right, and what else follows."""
+    """责令限期整改通知书: what does not agree with the promise, and until when it is to be put right."""
     found = case.broken.findings if case.broken else ""
     number = case.certificate.number if case.certificate else case.about
     return draw(
