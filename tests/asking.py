@@ -44,6 +44,8 @@ PEOPLE = {
 """Who may take the steps that a clerk may not."""
 
 
+METERED = Fee("《某条例》第一条", "每平方米5元", None, 500, "平方米")
+
 FLAGS: dict[str, tuple[Any, ...]] = {
     "type": ("行政许可", "行政许可", "公共服务"),
     "statutory_days": (None, 5, 20),
@@ -62,7 +64,7 @@ FLAGS: dict[str, tuple[Any, ...]] = {
     "correction_days": (None, 5),
     "extension_days": (None, None, 0, 7),
     "statutory_basis": ("", "", "《建筑法》第八条"),
-    "fee": (None, None, Fee("《某条例》第一条", "每证10元", 1000), Fee("《某条例》第一条", "", None)),
+    "fee": (None, None, Fee("《某条例》第一条", "每证10元", 1000), Fee("《某条例》第一条", "", None), METERED),
     "result": ("演示许可证", "演示许可证", ""),
     "validity_years": (None, 3),
     "service": (True, False),
@@ -195,8 +197,11 @@ _WAYS: dict[type, Callable[[World, Case], Any]] = {
     cmd.MakeCertificate: lambda *_: [()],
     cmd.StampCertificate: lambda *_: [()],
     cmd.HandOverResult: lambda *_: [("何静", desks.citizen(9), True), ()],
-    cmd.PostResult: lambda *_: [(desks.MAIL_NO, "何静", "13800000001", "陵江镇")],
+    cmd.PostResult: lambda *_: [
+        (number, "何静", "13800000001", "陵江镇") for number in (desks.MAIL_NO, "1199830687479")
+    ],
     cmd.ConfirmDelivery: lambda world, _: [(world.today,)],
+    cmd.RecordReturn: lambda world, _: [(world.today, "地址不详")],
     cmd.ExtendDecision: lambda *_: [("案情复杂", HEAD, "批1号"), ("案情复杂", MAYOR, "批1号")],
     cmd.StartProcedure: lambda _, case: [
         *((name, "依法需要", 5, HEAD, "检测中心", TWO) for name in procedures.PROCEDURES),
@@ -227,7 +232,7 @@ _WAYS: dict[type, Callable[[World, Case], Any]] = {
         *((TWO, "符合条件"), (("秦明", "何川"), "符合条件"), (TWO[:1], "符合条件")),
         ((TWO[0], f"{TWO[0]} "), "符合条件"),
     ],
-    cmd.NotifyFee: lambda *_: [()],
+    cmd.NotifyFee: lambda _, case: [("12.5",), ()] if case.item.fee == METERED else [(), ("12.5",)],
     cmd.RecordPayment: lambda *_: [("川财票0001",)],
     cmd.RecordLaterCheck: lambda *_: [(True, "属实", TWO), (False, "场所不符", TWO), (True, "属实", TWO[:1])],
     cmd.TellHolder: lambda *_: [("不符合条件",), ("持有人死亡", "近亲属丙")],

@@ -194,7 +194,14 @@ ARGUMENT = {
     *(Reason.MATERIAL_UNKNOWN, Reason.APPROVER_WRONG, Reason.PERSONS_TOO_FEW, Reason.PROCEDURE_NOT_LISTED),
     *(Reason.DATE_IMPOSSIBLE, Reason.REASON_MISSING, Reason.OPINION_NEGATIVE, Reason.DECISION_OTHER_WAY),
     *(Reason.DEPARTMENT_NOT_ASKABLE, Reason.MATERIALS_MISSING, Reason.RECEIVER_MISSING, Reason.PAPER_UNKNOWN),
-    *(Reason.AGENT_WITHOUT_POWER, Reason.MENDING_NOT_ORDERED, Reason.REPLY_INCOMPLETE, Reason.HEARING_NOT_THEIRS),
+    *(
+        Reason.AGENT_WITHOUT_POWER,
+        Reason.MENDING_NOT_ORDERED,
+        Reason.QUANTITY_WRONG,
+        Reason.MAIL_NUMBER_WRONG,
+        Reason.REPLY_INCOMPLETE,
+        Reason.HEARING_NOT_THEIRS,
+    ),
 }
 """What another person, or the same one with other words, would not be refused for."""
 

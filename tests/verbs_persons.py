@@ -129,7 +129,7 @@ VERBS: dict[str, Callable[[Play, Step], cmd.Command]] = {
     "现场核查": lambda play, step: cmd.RecordSiteVisit(
         play.case_id(step), _names(step.told.get("人员", "")), step.told.get("情况", "")
     ),
-    "缴费通知": lambda play, step: cmd.NotifyFee(play.case_id(step)),
+    "缴费通知": lambda play, step: cmd.NotifyFee(play.case_id(step), step.told.get("数量", "")),
     "缴费登记": lambda play, step: cmd.RecordPayment(play.case_id(step), step.word()),
     "撤销": lambda play, step: cmd.RevokePermit(
         play.case_id(step), step.told.get("理由", ""), step.told.get("不能整改", "")
@@ -141,6 +141,21 @@ VERBS: dict[str, Callable[[Play, Step], cmd.Command]] = {
 
 KEYS: set[str] = {
     *("天数", "问", "号", "理由", "利益", "地址", "电话", "陈述", "日期", "时间", "地点", "主持人", "笔录", "结论"),
-    *("人员", "情况", "证件", "情形", "事实", "事项", "持有人", "文号", "签署", "受送达", "内容", "到期", "不能整改"),
+    *(
+        "人员",
+        "情况",
+        "证件",
+        "情形",
+        "事实",
+        "事项",
+        "持有人",
+        "文号",
+        "签署",
+        "受送达",
+        "内容",
+        "到期",
+        "不能整改",
+        "数量",
+    ),
 }
 """The words with `=` that these verbs know."""

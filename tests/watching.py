@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from test_data import on_file
@@ -309,7 +310,8 @@ def _cancelled(world: World, case: Case, asked: tuple[Opinion, ...], event: ev.P
 def _told_to_pay(world: World, case: Case, asked: Any, event: ev.FeeNotified) -> None:
     fee = case.item.fee
     assert case.fee is None and fee is not None
-    assert (event.basis, event.standard, event.fen) == (fee.basis, fee.standard, fee.fen) and all((fee.basis, fee.fen))
+    fen = fee.fen if fee.rate is None else int(fee.rate * Decimal(event.quantity))
+    assert (event.basis, event.standard, event.fen) == (fee.basis, fee.standard, fen) and all((fee.basis, fen))
 
 
 def _handed(world: World, case: Case, asked: Any, event: ev.ResultHandedOver | ev.ParcelPosted) -> None:

@@ -63,7 +63,11 @@ def told(event: ev.Event) -> Told:  # noqa: PLR0912 - one line a kind of event
         case ev.MendingChecked():
             mended = say("已经整改", "put right") if event.mended else say("没有整改到位", "not put right")
             return {"persons": _list(event.persons), "mended": mended, "findings": event.findings}
-        case ev.FeeNotified() | ev.FeePaid():
+        case ev.FeeNotified():
+            counted = say(f"，{event.quantity}{event.unit}", f", {event.quantity} {event.unit}")
+            yuan = f"{event.fen / 100:.2f}"
+            return {**_plain(event), "yuan": yuan, "counted": counted if event.quantity else ""}
+        case ev.FeePaid():
             return {**_plain(event), "yuan": f"{event.fen / 100:.2f}"}
         case ev.LaterCheckDone():
             kept = say("承诺属实", "kept") if event.kept else say("承诺不实", "broken")

@@ -62,6 +62,8 @@ _FULL: dict[type, _Ask] = {
     cmd.HandOverResult: lambda case, _, __: cmd.HandOverResult(case.id, case.applicant.name),
     cmd.PostResult: lambda case, _, __: cmd.PostResult(case.id, _MAIL, _SAID, "13800000000", _SAID),
     cmd.ConfirmDelivery: lambda case, _, today: cmd.ConfirmDelivery(case.id, today),
+    cmd.RecordReturn: lambda case, _, today: cmd.RecordReturn(case.id, today, _SAID),
+    cmd.NotifyFee: lambda case, _, __: cmd.NotifyFee(case.id, "1" if case.item.fee and case.item.fee.rate else ""),
     cmd.RecordLaterCheck: lambda case, _, __: cmd.RecordLaterCheck(case.id, True, _SAID, _PERSONS),
     cmd.TellHolder: lambda case, _, __: cmd.TellHolder(case.id, _SAID),
     cmd.OrderMending: lambda case, _, today: cmd.OrderMending(case.id, _SAID, today + timedelta(days=1)),

@@ -97,9 +97,7 @@ def checked_later(stage: Stage) -> Iterator[Step]:
     stage.do(cmd.CheckMending(other, mended=True, findings="标牌已经悬挂。", persons=VISITORS))
     stage.stands("mended", "closed")
     yield Step(
-        say(
-            "与承诺不符的，责令限期整改；改好的，许可有效", "Put right as ordered, the permit stands"
-        ),
+        say("与承诺不符的，责令限期整改；改好的，许可有效", "Put right as ordered, the permit stands"),
         (*order.papers, *told(early)),
     )
     gone = cmd.RevokePermit(case_id, findings, "经营场所已经不存在，无法整改。")

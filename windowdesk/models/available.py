@@ -103,6 +103,7 @@ OFFERS: dict[type, Offer] = {
     cmd.HandOverResult: (TO_SERVE, _paid),
     cmd.PostResult: (TO_SERVE, lambda case: case.item.service and _paid(case)),
     cmd.ConfirmDelivery: ((Status.POSTED,), _always),
+    cmd.RecordReturn: ((Status.POSTED,), _always),
     cmd.RecordLaterCheck: ((Status.VERIFYING,), _always),
     cmd.TellHolder: ((*IN_HAND, Status.TO_REVOKE), lambda case: case.status is Status.TO_REVOKE or bool(case.ground)),
     cmd.OrderMending: ((Status.TO_REVOKE,), lambda case: case.mending is None),

@@ -48,7 +48,8 @@ class Case:
     """What the register says of one case. `version` counts its events; `holder` is the register that may go on.
 
     `decided_on` is the day the decision was written: a renewal by silence is dated back. `examined` are all who ever
-    reviewed or checked it; `hearing_covers` how many of its parties had been told when the hearing was held.
+    reviewed or checked it; `hearing_covers` how many of its parties had been told when the hearing was held;
+    `returned` the mail numbers of parcels that came back.
 
     Without slots, so that the next case is one copy of a dictionary: an act folds several events, and
     dataclasses.replace would cost more than writing them.
@@ -83,6 +84,7 @@ class Case:
     decider: str = ""
     certificate: ev.CertificateMade | None = None
     parcel: ev.ParcelPosted | None = None
+    returned: tuple[str, ...] = ()
     closed: ev.CaseClosed | None = None
     papers: tuple[Paper, ...] = ()
     statutory_due: Due | None = None
@@ -254,6 +256,10 @@ def _changes(case: Case, entry: ev.Recorded) -> dict[str, Any]:  # noqa: PLR0912
             return {"status": Status.READY}
         case ev.ParcelPosted():
             return {"status": Status.POSTED, "parcel": event}
+        case ev.ParcelReturned():
+            good = bool(case.ended or (case.decision and case.decision.granted))
+            back = {"parcel": None, "returned": (*case.returned, event.mail_no)}
+            return {"status": Status.READY if good else Status.DENIED, **back}
         case ev.ResultHandedOver() | ev.ParcelDelivered():
             kept = case.promise and case.decision and case.decision.granted
             return {"served_on": event.on, **({"status": Status.VERIFYING} if kept else {})}

@@ -149,6 +149,15 @@ class ConfirmDelivery:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordReturn:
+    """The parcel came back undelivered."""
+
+    case_id: str
+    on: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReprintPaper:
     """补打."""
 
@@ -351,9 +360,10 @@ class RecordSiteVisit:
 
 @dataclass(frozen=True, slots=True)
 class NotifyFee:
-    """缴费通知 with the published rate."""
+    """缴费通知 with the published rate; `quantity` is how many units of it, where it is one a unit."""
 
     case_id: str
+    quantity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,6 +479,7 @@ CaseCommand = (
     | HandOverResult
     | PostResult
     | ConfirmDelivery
+    | RecordReturn
     | WithdrawApplication
     | AcceptTolerantly
     | AcceptOnPromise

@@ -57,6 +57,7 @@ STEPS: dict[type, Callable[[Case, Any, Act, Setting], Events]] = {
     cmd.HandOverResult: serving.hand_over,
     cmd.PostResult: serving.post,
     cmd.ConfirmDelivery: serving.deliver,
+    cmd.RecordReturn: serving.parcel_back,
     cmd.RecordLaterCheck: serving.later_check,
     cmd.TellHolder: taking.tell_holder,
     cmd.OrderMending: taking.order_mending,

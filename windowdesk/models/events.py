@@ -220,6 +220,16 @@ class ParcelDelivered:
 
 
 @dataclass(frozen=True, slots=True)
+class ParcelReturned:
+    """退回: the parcel came back undelivered; nothing was served, and the days to serve it run on."""
+
+    mail_no: str
+    why: str
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CaseClosed:
     """办结归档. `result` is how the case ended; `cites` the provisions under which time alone ended it."""
 
@@ -529,13 +539,19 @@ class SiteVisited:
 
 @dataclass(frozen=True, slots=True)
 class FeeNotified:
-    """缴费通知: basis, rate and amount, all from the published item."""
+    """缴费通知: basis, rate and amount, all from the published item.
+
+    Where the rate is one a unit, `fen` is `rate` times `quantity`.
+    """
 
     basis: str
     standard: str
     fen: int
     on: date
     cites: Cites = ()
+    quantity: str = ""
+    unit: str = ""
+    rate: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -659,6 +675,7 @@ Event = (
     | ResultHandedOver
     | ParcelPosted
     | ParcelDelivered
+    | ParcelReturned
     | CaseClosed
     | PaperDrawn
     | PaperReprinted

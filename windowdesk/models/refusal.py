@@ -117,6 +117,7 @@ class Reason(StrEnum):
     PRESIDER_REVIEWS = "presider_reviews"
     # money
     FEE_WITHOUT_BASIS = "fee_without_basis"
+    QUANTITY_WRONG = "quantity_wrong"
     FEE_TOLD_ALREADY = "fee_told_already"
     FEE_NOT_TOLD = "fee_not_told"
     FEE_UNPAID = "fee_unpaid"

@@ -110,6 +110,7 @@ ACTS: tuple[Act, ...] = (
     Act("i", cmd.HandOverResult, service.HandOver, ("发证", "issue"), ("窗口发证", "Issue at the window"), True),
     Act("e", cmd.PostResult, service.Post, ("邮寄", "EMS"), ("EMS 邮寄发证", "Issue by EMS"), True),
     Act("y", cmd.ConfirmDelivery, service.Delivered, ("签收", "delivered"), ("邮件签收", "The parcel was delivered")),
+    Act("Y", cmd.RecordReturn, service.CameBack, ("退回", "returned"), ("邮件退回，没有送达", "The parcel came back")),
     Act(
         "f",
         cmd.NotifyFee,

@@ -20,6 +20,7 @@ EVENTS: dict[str, tuple[str, str]] = {
     "ResultHandedOver": ("窗口发证：{receiver}领取", "Handed over at the window to {receiver}"),
     "ParcelPosted": ("邮寄送达：{mail_no}", "Posted by EMS: {mail_no}"),
     "ParcelDelivered": ("{on} 签收：{signed_by}", "Delivered on {on}, signed by {signed_by}"),
+    "ParcelReturned": ("{on} 邮件退回：{mail_no}，{why}", "Parcel {mail_no} came back on {on}: {why}"),
     "CaseClosed": ("办结归档：{result}", "Closed: {result}"),
     "PaperDrawn": ("出具{title} {number}", "Paper issued: {title} {number}"),
     "PaperReprinted": ("补打 {copy}：{paper_no}", "Reprint {copy}: {paper_no}"),
@@ -83,7 +84,10 @@ EVENTS: dict[str, tuple[str, str]] = {
     ),
     "HearingHeld": ("举行听证，笔录 {record}，结论：{findings}", "Hearing held, record {record}, findings: {findings}"),
     "SiteVisited": ("现场核查（{persons}）：{findings}", "Site visit by {persons}: {findings}"),
-    "FeeNotified": ("缴费通知：{yuan} 元，标准：{standard}", "Payment notice: {yuan} yuan, rate: {standard}"),
+    "FeeNotified": (
+        "缴费通知：{yuan} 元，标准：{standard}{counted}",
+        "Payment notice: {yuan} yuan, rate: {standard}{counted}",
+    ),
     "FeePaid": ("缴费 {yuan} 元，票据号 {receipt_no}", "Paid {yuan} yuan, receipt {receipt_no}"),
     "LaterCheckDone": ("事后核查（{persons}）：{kept}，{findings}", "Checked later by {persons}: {kept}, {findings}"),
     "HolderTold": (

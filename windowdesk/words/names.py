@@ -6,6 +6,7 @@ FAULTS = {
     "shape": ("位数或字符不对", "the length or characters are wrong"),
     "birth": ("出生日期不存在", "the date of birth is impossible"),
     "check": ("校验码不符", "the check digit does not match"),
+    "used": ("这个号码的邮件已经退回", "the parcel of that number came back"),
     "org_check": ("其中的组织机构代码校验码不符", "the check digit of the organisation code inside does not match"),
 }
 
@@ -196,6 +197,7 @@ FIELDS = {
     "power": ("委托书", "power"),
     "presider": ("主持人", "presider"),
     "procedure": ("程序", "procedure"),
+    "quantity": ("数量", "quantity"),
     "question": ("征求意见内容", "question"),
     "reason": ("理由", "reason"),
     "reasons": ("理由", "reasons"),

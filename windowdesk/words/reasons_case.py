@@ -273,6 +273,10 @@ MONEY: dict[Reason, tuple[str, str]] = {
         "“{item}”没有法律、行政法规依据和公布的标准，不得收费。",
         "“{item}” has no fee with a legal basis and a published rate: nothing may be charged.",
     ),
+    Reason.QUANTITY_WRONG: (
+        "只能按公布的标准收费（{standard}）：按数量收的填写数量，最多两位小数；定额的不填。",
+        "Only the published rate is charged ({standard}): give the quantity, two decimals at most; none where it is fixed.",
+    ),
     Reason.FEE_TOLD_ALREADY: (
         "{on} 已经出具缴费通知书，不能重复收费。可以补打。",
         "The payment notice was given on {on}: nothing is charged twice. It can be printed again.",

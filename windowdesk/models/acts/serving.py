@@ -70,7 +70,8 @@ def post(case: Case, command: cmd.PostResult, act: Act, setting: Setting) -> Eve
     _paid(case)
     if not case.item.service:
         raise refuse(Reason.NOT_POSTABLE, item=case.item.name)
-    if fault := numbers.mail_number_fault(command.mail_no):
+    used = "used" if command.mail_no in case.returned else ""
+    if fault := numbers.mail_number_fault(command.mail_no) or used:
         raise refuse(Reason.MAIL_NUMBER_WRONG, fault=fault)
     to = Party(
         case.applicant.kind,
@@ -109,6 +110,17 @@ def deliver(case: Case, command: cmd.ConfirmDelivery, act: Act, setting: Setting
         ev.ParcelDelivered(command.on, signed, (licensing.SERVICE_DAYS,)),
         *closing(case, act),
     ]
+
+
+def parcel_back(case: Case, command: cmd.RecordReturn, act: Act, setting: Setting) -> Events:
+    """退回登记: it is to be issued at the window or posted again, under a new number; the ten days run on."""
+    authority.at_window(setting, act)
+    authority.stands_at(case, Status.POSTED)
+    if case.parcel is None or not case.parcel.on <= command.on <= act.today:
+        raise refuse(Reason.DATE_IMPOSSIBLE, licensing.SERVICE_DAYS, field="on")
+    if not command.why.strip():
+        raise refuse(Reason.REASON_MISSING, licensing.SERVICE_DAYS)
+    return [ev.ParcelReturned(case.parcel.mail_no, command.why, command.on, (licensing.SERVICE_DAYS,))]
 
 
 def later_check(case: Case, command: cmd.RecordLaterCheck, act: Act, setting: Setting) -> Events:

@@ -129,9 +129,20 @@ def fee(setting: Setting, act: Act, case: Case, made: ev.FeeNotified) -> ev.Pape
         ),
         ("收费依据", made.basis),
         ("收费标准", made.standard),
+        *_counted(made),
         ("应缴金额", yuan(made.fen)),
         ("缴款账户", department.account or "以非税收入缴款码为准"),
         counterfoil=True,
+    )
+
+
+def _counted(made: ev.FeeNotified) -> tuple[tuple[str, str], ...]:
+    """How the amount comes about where the rate is one a unit."""
+    if made.rate is None:
+        return ()
+    return (
+        ("数量", f"{made.quantity}{made.unit}"),
+        ("计算", f"{yuan(made.rate)}×{made.quantity}＝{yuan(made.fen)}"),
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from decimal import Decimal
 
-from windowdesk.models.catalogue import Item
+from windowdesk.models.catalogue import Fee, Item
 from windowdesk.models.rules import Law, article
 
 CHANGE = "行政许可法 第四十九条"
@@ -56,7 +58,24 @@ def silence_renews(valid_until: date, today: date) -> bool:
 @article(PUBLISHED_FEE)
 def payable(item: Item) -> bool:
     """行政机关实施行政许可，依照法律、行政法规收取费用的，应当按照公布的法定项目和标准收费。"""
-    return item.fee is not None and bool(item.fee.basis and item.fee.standard and item.fee.fen)
+    fee = item.fee
+    return fee is not None and bool(fee.basis and fee.standard and (fee.fen or (fee.rate and fee.unit)))
+
+
+_QUANTITY = re.compile(r"(?!0+(\.0+)?$)[0-9]{1,7}(\.[0-9]{1,2})?")
+
+
+@article(PUBLISHED_FEE)
+def amount(fee: Fee, quantity: str) -> int | None:
+    """应当按照公布的法定项目和标准收费: the published amount, or the published rate times the quantity, in fen.
+
+    None for a quantity that is none, or one where the amount is fixed. What is less than a fen is not charged.
+    """
+    if fee.rate is None:
+        return None if quantity else fee.fen
+    if not _QUANTITY.fullmatch(quantity):
+        return None
+    return int(fee.rate * Decimal(quantity))
 
 
 @article(FALSE_MATERIALS)
