@@ -275,7 +275,7 @@ MONEY: dict[Reason, tuple[str, str]] = {
     ),
     Reason.QUANTITY_WRONG: (
         "只能按公布的标准收费（{standard}）：按数量收的填写数量，最多两位小数；定额的不填。",
-        "Only the published rate is charged ({standard}): give the quantity, two decimals at most; none where it is fixed.",
+        "Only the published rate is charged ({standard}): give the quantity, two decimals at most; none if fixed.",
     ),
     Reason.FEE_TOLD_ALREADY: (
         "{on} 已经出具缴费通知书，不能重复收费。可以补打。",
