@@ -262,11 +262,7 @@ class Desk:
     ) -> list[ev.Recorded]:
         place = self._place(db, at)
         events = decide(case, command, self._act(db, by, at), self.setting)
-        happenings = intake.happening(case, events)
-        if isinstance(command, cmd.RecordReply):  # what an asked department said belongs to a stream that is there
-            ids = {one.case_id for one in happenings} - {case.id}
-            cases |= {one.id: one for one in (register.load_opinion(db, key) for key in ids) if one}
-        return self._write(db, place, happenings, by, cases)
+        return self._write(db, place, intake.happening(case, events), by, cases)
 
     def _passing(self, case_id: str, at: datetime, judge: Judge) -> tuple[ev.Recorded, ...]:
         """Write what time, or a calendar better known, has already brought about for a case."""

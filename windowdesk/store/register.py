@@ -114,6 +114,9 @@ def append(
     steps: list[tuple[Case | Opinion | None, ev.Recorded, Case | Opinion]] = []
     touched: dict[str, None] = {}
     rows = []
+    for case_id, event, _ in happenings:
+        if isinstance(event, ev.OpinionGiven) and case_id not in cases and (asked := load_opinion(db, case_id)):
+            cases[case_id] = asked  # a reply on paper, which the case it belongs to records
     for case_id, event, audience in happenings:
         seq += 1
         case = cases.get(case_id)
