@@ -22,6 +22,8 @@ from windowdesk.models.rules import permits, procedures
 
 OURS = "市场监督管理局"
 ASKED = ("消防救援大队", "综合行政执法局")
+AWAY = "气象局"
+"""An organ without a window in the hall."""
 FORM, SECONDARY, OLD = "申请书", "身份证明", "苍市监旧证第1号"
 HEAD, MAYOR = "周远征", "罗振邦"
 TWO = ("邓丽", "何川")
@@ -32,6 +34,8 @@ PEOPLE = {
     cmd.DecideCase: CHIEF,
     cmd.StampCertificate: CHIEF,
     cmd.DispatchUpward: CHIEF,
+    cmd.DeclareHearing: CHIEF,
+    cmd.OrderMending: CHIEF,
     cmd.RevokePermit: CHIEF,
     cmd.CancelPermit: CHIEF,
     cmd.GiveOpinion: THERE,
@@ -39,6 +43,8 @@ PEOPLE = {
 }
 """Who may take the steps that a clerk may not."""
 
+
+METERED = Fee("《某条例》第一条", "每平方米5元", None, 500, "平方米")
 
 FLAGS: dict[str, tuple[Any, ...]] = {
     "type": ("行政许可", "行政许可", "公共服务"),
@@ -51,14 +57,14 @@ FLAGS: dict[str, tuple[Any, ...]] = {
     "personal": (False, False, True),
     "hearing": ("", "", "", "《娱乐场所管理条例》第十条"),
     "site_visit": (False, False, True),
-    "asks": ((), ASKED[:1], ASKED),
+    "asks": ((), ASKED[:1], ASKED, (*ASKED[:1], AWAY)),
     "opinion_days": (None, 3),
     "silence_basis": ("", "《苍溪县并联审批办法》第九条"),
     "unit_days": (None, 3),
     "correction_days": (None, 5),
     "extension_days": (None, None, 0, 7),
     "statutory_basis": ("", "", "《建筑法》第八条"),
-    "fee": (None, None, Fee("《某条例》第一条", "每证10元", 1000), Fee("《某条例》第一条", "", None)),
+    "fee": (None, None, Fee("《某条例》第一条", "每证10元", 1000), Fee("《某条例》第一条", "", None), METERED),
     "result": ("演示许可证", "演示许可证", ""),
     "validity_years": (None, 3),
     "service": (True, False),
@@ -159,11 +165,12 @@ def _results(world: World, _: Case) -> list[dict[str, Any]]:
 
 def _hearings(world: World, _: Case) -> list[tuple[Any, ...]]:
     first = _earliest(world)
-    who = [(first, "09:00", "会议室", "邓丽"), (first, "09:00", "会议室", "王敏")]
+    who = [(first, "09:00", "会议室", "郑文博"), (first, "09:00", "会议室", "王敏")]
     return [
         *who,
-        (first - timedelta(days=1), "09:00", "会议室", "邓丽"),
-        (first + timedelta(days=45), "9", "室", "邓丽"),
+        (first - timedelta(days=1), "09:00", "会议室", "郑文博"),
+        (first, "09:00", "会议室", "邓丽"),
+        (first + timedelta(days=45), "9", "室", "郑文博"),
     ]
 
 
@@ -190,8 +197,11 @@ _WAYS: dict[type, Callable[[World, Case], Any]] = {
     cmd.MakeCertificate: lambda *_: [()],
     cmd.StampCertificate: lambda *_: [()],
     cmd.HandOverResult: lambda *_: [("何静", desks.citizen(9), True), ()],
-    cmd.PostResult: lambda *_: [(desks.MAIL_NO, "何静", "13800000001", "陵江镇")],
+    cmd.PostResult: lambda *_: [
+        (number, "何静", "13800000001", "陵江镇") for number in (desks.MAIL_NO, "1199830687479")
+    ],
     cmd.ConfirmDelivery: lambda world, _: [(world.today,)],
+    cmd.RecordReturn: lambda world, _: [(world.today, "地址不详")],
     cmd.ExtendDecision: lambda *_: [("案情复杂", HEAD, "批1号"), ("案情复杂", MAYOR, "批1号")],
     cmd.StartProcedure: lambda _, case: [
         *((name, "依法需要", 5, HEAD, "检测中心", TWO) for name in procedures.PROCEDURES),
@@ -204,17 +214,31 @@ _WAYS: dict[type, Callable[[World, Case], Any]] = {
     cmd.DispatchUpward: lambda *_: [(), ("建议准予",)],
     cmd.RecordSuperior: _results,
     cmd.AskOpinions: lambda *_: [{"days": 1}, {}, {"departments": ASKED[1:], "days": 2}, {"departments": (OURS,)}],
+    cmd.RecordReply: lambda world, _: [
+        *((AWAY, answer, "气函〔2026〕1号", "卢新", world.today, "雷电防护") for answer in ANSWERS),
+        (AWAY, "agree", "", "卢新", world.today),
+        (AWAY, "disagree", "气函〔2026〕1号", "卢新", world.today),
+        (ASKED[0], "agree", "消函〔2026〕1号", "杨立群", world.today),
+        (AWAY, "acknowledged", "气函〔2026〕1号", "卢新", world.today),
+    ],
     cmd.TellParty: lambda *_: [("邻居甲", "相邻权")],
     cmd.HearStatement: lambda _, case: [(case.applicant.name, "没有异议"), ("邻居甲", "油烟扰民")],
     cmd.TellHearingRight: lambda *_: [()],
-    cmd.RequestHearing: lambda _, case: [(case.applicant.name,)],
+    cmd.DeclareHearing: lambda *_: [("涉及居民用水安全",)],
+    cmd.RequestHearing: lambda _, case: [(case.applicant.name,), *((one.name,) for one in case.parties), ("路人乙",)],
     cmd.AnnounceHearing: _hearings,
     cmd.HoldHearing: lambda *_: [("听证笔录一份", "应予准予")],
-    cmd.RecordSiteVisit: lambda *_: [(TWO, "符合条件"), (TWO[:1], "符合条件"), ((TWO[0], f"{TWO[0]} "), "符合条件")],
-    cmd.NotifyFee: lambda *_: [()],
+    cmd.RecordSiteVisit: lambda *_: [
+        *((TWO, "符合条件"), (("秦明", "何川"), "符合条件"), (TWO[:1], "符合条件")),
+        ((TWO[0], f"{TWO[0]} "), "符合条件"),
+    ],
+    cmd.NotifyFee: lambda _, case: [("12.5",), ()] if case.item.fee == METERED else [(), ("12.5",)],
     cmd.RecordPayment: lambda *_: [("川财票0001",)],
     cmd.RecordLaterCheck: lambda *_: [(True, "属实", TWO), (False, "场所不符", TWO), (True, "属实", TWO[:1])],
-    cmd.RevokePermit: lambda *_: [("不符合条件",)],
+    cmd.TellHolder: lambda *_: [("不符合条件",), ("持有人死亡", "近亲属丙")],
+    cmd.OrderMending: lambda world, _: [("补足人员", world.today + timedelta(days=5)), ("补足人员", world.today)],
+    cmd.CheckMending: lambda *_: [(False, "仍不符", TWO), (True, "已经补足", TWO), (True, "已经补足", TWO[:1])],
+    cmd.RevokePermit: lambda *_: [("不符合条件", "场所已经灭失"), ("不符合条件",)],
     cmd.CancelPermit: lambda *_: [()],
     cmd.ReprintPaper: lambda _, case: [(paper.number,) for paper in case.papers[-1:]] or [("无此件",)],
     cmd.ShowIdentity: lambda *_: [("核对身份",)],

@@ -135,6 +135,10 @@ HEARING = ev.HearingAnnounced(
 ANNOUNCED = {"parties": (PARTY,), "reviewer": "1001"}
 REVOKED = ev.PermitRevoked(CERTIFICATE, "第六十九条第二款", REASONS, TODAY, "苍市监委〔2026〕1号")
 HEARD = ev.StatementHeard(HOLDER.name, "门店已经整改，申请从轻处理。", TODAY)
+TOLD = ev.HolderTold(REASONS, "", TODAY, LATER)
+DECLARED = ev.HearingDeclared("涉及整条街居民的用水安全", TODAY, "")
+ORDERED = ev.MendingOrdered("补足三名专职从业人员", date(2026, 12, 11), TODAY, "")
+BROKEN = ev.LaterCheckDone(False, "专职从业人员只有一名", ("王敏", "何川"), TODAY)
 CANCELLED = ev.PermitCancelled(CERTIFICATE, "第七十条第三项", "企业已于2026年10月办理注销登记。", TODAY, "")
 DECIDED = ev.DecisionMade(True, "反对意见所称问题已经整改并复核。", TODAY, LATER, "苍市监委〔2026〕1号")
 ALL_IN = (
@@ -193,13 +197,23 @@ WRITTEN: dict[str, Callable[[], ev.PaperDrawn]] = {
         replace(PROCEDURE, procedure="检测", persons=("王敏", "何川"), body="广元市检验检测中心"),
     ),
     "恢复": lambda: clocks.resumed(setting(), act(), case("141"), ENDED),
-    "期限变更": lambda: clocks.new_dates(setting(), act(""), case(), DATES),
+    "期限变更": lambda: clocks.new_dates(setting(), act(""), case(), DATES)[0],
+    "关系人的期限变更": lambda: clocks.new_dates(
+        setting(), act(""), case(), ev.DatesRecomputed((("party:何静", BEYOND, LATER),), date(2027, 12, 31), TODAY)
+    )[0],
     "交接": lambda: clocks.unit_slip(setting(), act("1001"), case(), UNIT),
     "上报": lambda: clocks.upward(setting(), act(), case("125"), UPWARD),
     "联系": lambda: opinions.contact(setting(), act("1001"), case("110"), asked("消防救援大队")),
     "默认同意的联系": lambda: opinions.contact(
         setting(), act("1001"), case("110"), asked("消防救援大队", silence="《苍溪县并联审批办法》第九条")
     ),
+    "派人送达的联系": lambda: opinions.contact(
+        setting(), act("1001"), case("110"), replace(asked("气象局"), by_hand=True)
+    ),
+    "征询终止": lambda: opinions.recalled(
+        setting(), act("1001"), case("110"), opinion("消防救援大队"), "申请人撤回申请"
+    ),
+    "答复期限变更": lambda: opinions.due_moved(setting(), act(""), case("110"), opinion("消防救援大队"), BEYOND),
     "抄送": lambda: opinions.contact(setting(), act("1001"), case("110"), asked("消防救援大队", kind="copy")),
     "不同意的回执": lambda: _reply(DISAGREE, REASONS),
     "转报的回执": lambda: _reply(FORWARD, ""),
@@ -216,8 +230,40 @@ WRITTEN: dict[str, Callable[[], ev.PaperDrawn]] = {
     "缴费登记": lambda: ways.paid(
         setting(), act("1001"), case(fee=_fee()), ev.FeePaid("川财票2026-0000001", 2000, TODAY)
     ),
+    "认定的听证公告": lambda: hearings.hearing(
+        setting(),
+        act(),
+        case("101", hearing_declared=ev.HearingDeclared("涉及整条街居民的用水安全", TODAY, "")),
+        HEARING,
+    )[-1],
+    "责令整改": lambda: permits.mending(
+        setting(),
+        act(),
+        case("151", broken=BROKEN),
+        ev.MendingOrdered("补足三名专职从业人员", date(2026, 12, 11), TODAY, ""),
+    ),
+    "拟撤销": lambda: permits.holder_told(
+        setting(), act(), case(ground="第六十九条第一款第四项", way="revoke", about=CERTIFICATE), TOLD
+    ),
+    "拟注销": lambda: permits.holder_told(
+        setting(), act(), case(ground="第七十条第三项", way="cancel", about=CERTIFICATE), replace(TOLD, to="清算组")
+    ),
+    "整改以后的撤销": lambda: permits.revocation(
+        setting(),
+        act(),
+        case(
+            "151",
+            statements=(HEARD,),
+            about=CERTIFICATE,
+            broken=BROKEN,
+            holder_told=TOLD,
+            mending=ORDERED,
+            mending_checked=ev.MendingChecked(False, "仍只有一名", ("王敏", "何川"), date(2026, 12, 14)),
+        ),
+        REVOKED,
+    ),
     "撤销": lambda: permits.revocation(
-        setting(), act(), case(statements=(HEARD,), about=CERTIFICATE), REVOKED, date(2029, 11, 22)
+        setting(), act(), case(statements=(HEARD,), about=CERTIFICATE), REVOKED, date(2029, 11, 23)
     ),
     "注销": lambda: permits.cancellation(setting(), act(), case(ground="第七十条第三项", about=CERTIFICATE), CANCELLED),
     "申请注销": lambda: permits.cancellation(

@@ -16,6 +16,7 @@ from windowdesk.models.refusal import Refused
 ORDER = (
     *(cmd.EndProcedure, cmd.ReturnFromUnit, cmd.AcceptOnPromise, cmd.AcceptTolerantly, cmd.AcceptCase),
     *(cmd.HoldHearing, cmd.CheckCase, cmd.DispatchUpward, cmd.RevokePermit, cmd.CancelPermit, cmd.DecideCase),
+    *(cmd.CheckMending, cmd.RecordReply),
     *(cmd.RecordSuperior, cmd.MakeCertificate, cmd.StampCertificate, cmd.HandOverResult, cmd.ConfirmDelivery),
     *(cmd.RecordLaterCheck, cmd.RecordPayment),
 )
@@ -31,14 +32,18 @@ def wanted(world: World, case: Case) -> list[type]:
         found.insert(0, cmd.SupplementMaterials)
     if case.status is Status.RECEIVED:
         found.append(cmd.RefuseAcceptance)
-    if case.hearing_set is None or case.hearing_set.held_on > world.today + timedelta(days=60):
+    told = case.hearing_set
+    # Who was told after the notice has the seven days too: it is announced anew.
+    if told is None or told.held_on > world.today + timedelta(days=60) or any(p.on > told.on for p in case.parties):
         found.insert(0, cmd.AnnounceHearing)
     if case.item.site_visit and case.visited is None:
         found.insert(0, cmd.RecordSiteVisit)
     if case.status is Status.ACCEPTED or not world.staff(case.reviewer) or case.reviewer == asking.CHIEF:
         found.append(cmd.ReviewCase)
-    if (case.way == "revoke" or case.broken) and not case.holder_heard:
-        found.insert(0, cmd.HearStatement)
+    if (case.ground or case.broken) and case.holder_told is None:
+        found.insert(0, cmd.TellHolder)
+    if case.parties and case.hearing_told is None:
+        found.insert(0, cmd.TellHearingRight)
     if set(case.item.asks) - {one.asked.department for one in world.asked(case.id) if not one.copy}:
         found.append(cmd.AskOpinions)
     return found

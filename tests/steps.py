@@ -234,6 +234,9 @@ VERBS: dict[str, Callable[[Play, Step], cmd.Command]] = {
     "签收": lambda play, step: cmd.ConfirmDelivery(
         play.case_id(step), date.fromisoformat(step.word()), step.told.get("签收人", "")
     ),
+    "退回": lambda play, step: cmd.RecordReturn(
+        play.case_id(step), date.fromisoformat(step.word()), step.told.get("理由", "")
+    ),
     "补打": _reprint,
     "查看身份": lambda play, step: cmd.ShowIdentity(play.case_id(step), step.told.get("事由", "")),
 }

@@ -18,6 +18,7 @@ from windowdesk.models import available
 from windowdesk.models import commands as cmd
 from windowdesk.models.catalogue import MAX_CODE, WAYS, Catalogue, Fee, Item, ItemKind, Material, item_of, item_table
 from windowdesk.models.notice import PaperKind
+from windowdesk.models.rules import permits
 from windowdesk.models.seals import Seal, choose_seal, seal_kind
 from windowdesk.store import items
 from windowdesk.store.items import CatalogueError
@@ -269,8 +270,8 @@ def test_an_item_is_in_force_on_its_first_and_last_day() -> None:
 
 UNSEALED = {"pickup", "service", "ems_label", "ems_list", "referral", "tolerance_promise", "unit_slip"}
 """Slips of the window itself, and what the applicant alone promises."""
-AGENCY = {"certificate", "upward", "revocation", "cancellation"}
-"""Certificates (第三十九条), what goes up to a superior, and what takes a permit away."""
+AGENCY = {"certificate", "upward", "mending", "holder", "revocation", "cancellation"}
+"""Certificates (第三十九条), what goes up to a superior, what takes a permit away and what goes before that."""
 BY_WINDOW = {
     *("receipt", "acceptance", "correction", "not_accepted", "grant", "denial", "tolerance", "promise", "extension"),
     *("procedure", "resumed", "new_dates", "contact", "copy", "reply", "summary", "return", "withdrawal", "party"),
@@ -312,7 +313,9 @@ def test_the_seal_is_the_organs_own_at_this_window() -> None:
 FLAGS: list[tuple[type, dict[str, object]]] = [
     (cmd.NotifyFee, {"fee": {"basis": "《居民身份证法》第二十一条", "standard": "每证20元", "yuan_cents": 2000}}),
     (cmd.RecordPayment, {"fee": {"basis": "《居民身份证法》第二十一条", "standard": "每证20元", "yuan_cents": 2000}}),
+    (cmd.NotifyFee, {"fee": {"basis": "《条例》第三条", "standard": "每亩2元", "rate_cents": 200, "unit": "亩"}}),
     (cmd.AskOpinions, {"asks": ["消防救援大队"]}),
+    (cmd.RecordReply, {"asks": ["消防救援大队"]}),
     (cmd.AcceptOnPromise, {"promise": ["有固定场所"], "promise_check_days": 20}),
     (cmd.AcceptTolerantly, {"tolerance_days": 5}),
     (cmd.DispatchUpward, {"kind": "上报件", "upward_to": "广元市市场监督管理局"}),
@@ -327,6 +330,28 @@ def test_a_matter_knows_a_step_only_by_its_catalogue_entry(desk: Desk, step: typ
     for table, known in ((bare, False), (bare | flags, True)):
         one = replace(case, item=item_of(table))
         assert available.exists(one, step) is known
+
+
+def test_a_fee_by_quantity_names_its_unit_and_has_no_fixed_amount() -> None:
+    for wrong in ({"rate_cents": 200}, {"rate_cents": 200, "unit": "亩", "yuan_cents": 100}):
+        fee = {"basis": "《条例》", "standard": "每亩2元", **wrong}
+        with pytest.raises(ValueError, match="unit"):
+            item_of({"code": "X", "name": "x", "department": "y", "fee": fee})
+
+
+@pytest.mark.parametrize(
+    ("quantity", "fen"),
+    [
+        *(("1", 200), ("0.5", 100), ("3.33", 666), ("0.01", 2)),
+        *((wrong, None) for wrong in ("0", "0.0", "", "-1", "1e3", "1.234", "１", "12345678", " 1")),
+    ],
+)
+def test_a_quantity_is_a_plain_number_above_nought(quantity: str, fen: int | None) -> None:
+    assert permits.amount(Fee("《条例》", "每亩2元", None, 200, "亩"), quantity) == fen
+
+
+def test_what_is_less_than_a_fen_is_not_charged() -> None:
+    assert permits.amount(Fee("《条例》", "每度0.33元", None, 33, "度"), "0.05") == 1
 
 
 @pytest.mark.parametrize(

@@ -74,14 +74,14 @@ MUST: dict[str, tuple[str, ...]] = {
         "陈述、申辩",
         "第六十九条第二款",
         "不受保护",
-        "至2029年11月22日止不得",
+        "至2029年11月23日止不得",
         "第七十条第四项",
         "60日内",
     ),
     "注销": ("法人或者其他组织依法终止", "第七十条第三项", "交回", "60日内"),
     "申请注销": ("申请注销该行政许可", "第七十条第六项"),
     "不予撤销": ("依职权", "不予撤销", "继续有效"),
-    "虚假材料": ("给予警告", "第七十八条", "至2027年11月22日止不得再次申请"),
+    "虚假材料": ("给予警告", "第七十八条", "至2027年11月23日止不得再次申请"),
     "撤销的送达": ("撤销行政许可决定书", "受送达人签名或盖章"),
 }
 """What each must carry beside what every paper carries: 行政许可法 and the halls' own templates."""
@@ -98,7 +98,7 @@ def foil(one: Notice) -> str:
 
 def test_every_kind_is_written_by_the_models() -> None:
     assert set(KINDS) <= {notice(name).kind for name in WRITTEN}
-    assert len(KINDS) == 22
+    assert len(KINDS) == 24
 
 
 @pytest.mark.parametrize("name", MUST)
@@ -124,7 +124,7 @@ def test_no_paper_is_without_its_end(name: str) -> None:
 
 def test_whose_seal_a_paper_bears() -> None:
     bare = {K.TOLERANCE_PROMISE, K.UNIT_SLIP}
-    agency = {K.UPWARD, K.REVOCATION, K.CANCELLATION}
+    agency = {K.UPWARD, K.MENDING, K.HOLDER, K.REVOCATION, K.CANCELLATION}
     for one in law_papers.NOTICES:
         line = None if one.seal is None else one.seal.line
         assert line == (None if one.kind in bare else "" if one.kind in agency else "行政审批专用章"), one.kind
@@ -135,7 +135,7 @@ def test_whose_seal_a_paper_bears() -> None:
 def test_who_keeps_which_part() -> None:
     back = {K.CONTACT, K.COPY, K.UPWARD}
     kept = {K.TOLERANCE, K.EXTENSION, K.PROCEDURE, K.RESUMED, K.NEW_DATES, K.RETURN, K.PARTY}
-    kept |= {K.HEARING_RIGHT, K.HEARING, K.FEE}
+    kept |= {K.HEARING_RIGHT, K.HEARING, K.FEE, K.MENDING, K.HOLDER}
     for one in law_papers.NOTICES:
         said = foil(one)
         assert bool(said) == (one.kind in back | kept), one.kind

@@ -27,6 +27,7 @@ from windowdesk import config, words
 from windowdesk.desk import Desk
 from windowdesk.models import events as ev
 from windowdesk.models.parties import Staff
+from windowdesk.models.refusal import Reason, Refused
 from windowdesk.models.setting import Act
 from windowdesk.models.wire import GENESIS, Entry, chain, from_line
 from windowdesk.store import hallfile, items, lists, register, search
@@ -38,6 +39,17 @@ JOURNALS = Path(__file__).parent / "journals"
 DAYS = sorted(path.stem for path in JOURNALS.glob("*.jsonl"))
 WINDOWS = {"fee": "012"}
 """Whose day it was, where it was not window 007."""
+
+
+SINCE: dict[str, dict[str, Reason]] = {
+    "law": {
+        "2026-12-01 09:50 李国栋 撤销 理由=营业执照复印件系伪造": Reason.HOLDER_NOT_TOLD,
+        "2026-12-01 09:55 王敏 发证": Reason.WRONG_STATE,
+        "2026-12-02 09:30 邓丽 撤销 案=3 理由=承诺的经营场所不存在": Reason.MENDING_NOT_ORDERED,
+        "2026-12-02 09:40 王敏 发证 案=3": Reason.WRONG_STATE,
+    }
+}
+"""Steps that were let when their day was written and are refused since: what was written stays readable as it is."""
 
 
 def stream_of(day: str) -> str:
@@ -81,7 +93,12 @@ def played(day: str, prepared: Path, folder: Path) -> SteadyDesk:
     desk = steady_desk(day, prepared, folder)
     play = Play(desk)
     for line in steps_of(day):
-        play.play(line)
+        if line not in SINCE.get(day, ()):
+            play.play(line)
+            continue
+        with pytest.raises(Refused) as caught:
+            play.play(line)
+        assert caught.value.reason is SINCE[day][line], line
     return desk
 
 
@@ -208,7 +225,9 @@ def test_the_steps_of_a_day_bring_about_today_what_they_brought_about(day: str, 
     desk = played(day, prepared, tmp_path)
     now = [from_line(line) for _, _, line, _ in desks.all_lines(desk)]
     desk.close()
-    assert acts(now) == acts([from_line(line) for line in lines_of(day)])
+    refused = {f"{at(' '.join(line.split()[:2])):%Y-%m-%dT%H:%M}" for line in SINCE.get(day, ())}
+    then = [one for one in acts([from_line(line) for line in lines_of(day)]) if one[0][:16] not in refused]
+    assert acts(now) == then
 
 
 def acts(entries: list[Entry]) -> list[tuple[str, str, str]]:

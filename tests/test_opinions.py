@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +10,8 @@ import desks
 import pytest
 from desks import COMPANY, at, lines_for, staff
 
-from windowdesk import config
-from windowdesk.desk import Desk, syncing
+from windowdesk import config, words
+from windowdesk.desk import Desk, calendars, syncing
 from windowdesk.models import commands as cmd
 from windowdesk.models import events as ev
 from windowdesk.models.opinion import Opinion
@@ -102,7 +103,7 @@ def the_opinion(desk: Desk, opinion_id: str) -> Opinion:
     return found
 
 
-def test_the_asked_desk_learns_what_the_question_tells_and_no_more(pair: tuple[Desk, Desk]) -> None:
+def test_the_asked_desk_reads_the_question_and_its_case_and_goes_on_with_neither(pair: tuple[Desk, Desk]) -> None:
     lead, asked = pair
     case_id, questions = ask(lead)
     assert asked.reading.opinions_waiting() == []
@@ -114,14 +115,10 @@ def test_the_asked_desk_learns_what_the_question_tells_and_no_more(pair: tuple[D
     ]
     assert [the_opinion(asked, one) for one in questions] == [the_opinion(lead, one) for one in questions]
     assert {row.applicant for row in waiting} == {"李㛃"}
-    assert asked.case(case_id) is None
-    held = "".join(
-        row[0] for row in asked.store.read().execute("SELECT line FROM register WHERE stream<>?", (asked.stream,))
-    )
-    person = desks.person()
-    assert case_id in held
-    for private in (person.number, person.phone, person.address):
-        assert private not in held
+    assert asked.case(case_id) == lead.case(case_id), "what is asked about is read whole"
+    with pytest.raises(Refused) as caught:
+        asked.do(cmd.ReviewCase(case_id), staff(asked, "1001"), at("2026-11-23 11:00"))
+    assert caught.value.reason is Reason.CASE_ELSEWHERE
     same_after_rebuild(lead, asked)
 
 
@@ -261,3 +258,121 @@ def asked_of_market(lead: Desk) -> str:
     lead.do(cmd.AcceptCase(case_id), staff(lead, "1081"), at(NINE))
     lead.do(cmd.AskOpinions(case_id), staff(lead, "1081"), at(NINE))
     return lead.reading.opinions(case_id)[0].opinion_id
+
+
+# -- one answer a department, and none once nobody waits for it
+
+
+def test_a_second_window_of_the_department_answers_nothing_again_once_it_knows(
+    pair: tuple[Desk, Desk], second: Desk
+) -> None:
+    market, lead = pair
+    question = asked_of_market(lead)
+    exchange(lead, market, second)
+    market.do(cmd.GiveOpinion(question, "agree"), staff(market, "1003"), at("2026-11-24 09:00"))
+    exchange(market, second)
+    assert second.reading.opinions_waiting() == []
+    with pytest.raises(Refused) as caught:
+        second.do(cmd.GiveOpinion(question, "disagree", "无照经营"), staff(second, "1152"), at("2026-11-24 10:00"))
+    assert (caught.value.reason, caught.value.article) == (Reason.OPINION_SETTLED, "行政许可法 第二十六条第二款")
+    exchange(second, lead)
+    assert the_opinion(lead, question).answer == "agree"
+    same_after_rebuild(market, lead, second)
+
+
+def test_what_was_passed_on_is_finished_by_either_window_and_passed_on_by_none(
+    pair: tuple[Desk, Desk], second: Desk
+) -> None:
+    market, lead = pair
+    question = asked_of_market(lead)
+    exchange(lead, market, second)
+    market.do(cmd.GiveOpinion(question, "forward", "报市局"), staff(market, "1003"), at("2026-11-24 09:00"))
+    exchange(market, second)
+    again = cmd.GiveOpinion(question, "forward", "报市局")
+    with pytest.raises(Refused) as caught:
+        second.do(again, staff(second, "1152"), at("2026-11-24 10:00"))
+    assert caught.value.reason is Reason.OPINION_SETTLED
+    second.do(cmd.GiveOpinion(question, "agree", "市局同意"), staff(second, "1152"), at("2026-11-25 10:00"))
+    exchange(second, lead, market)
+    assert {the_opinion(desk, question).answer for desk in (lead, market, second)} == {"agree"}
+    same_after_rebuild(market, lead, second)
+
+
+def test_a_withdrawn_case_takes_its_questions_out_of_the_inbox_and_off_the_keys(pair: tuple[Desk, Desk]) -> None:
+    lead, asked = pair
+    case_id, (fire, streets) = ask(lead)
+    exchange(lead, asked)
+    answer(asked, fire, "agree", when="2026-11-23 15:00")
+    exchange(asked, lead)
+    lead.do(cmd.WithdrawApplication(case_id, "改在别处经营"), staff(lead, "1001"), at("2026-11-24 09:00"))
+    assert [row.opinion_id for row in asked.reading.opinions_waiting()] == [streets], "not known there yet"
+    exchange(lead, asked)
+    assert asked.reading.opinions_waiting() == []
+    assert {row.answer for row in asked.reading.opinions(case_id)} == {"agree", "recalled"}
+    with pytest.raises(Refused) as caught:
+        answer(asked, streets, "agree", when="2026-11-24 10:00")
+    assert caught.value.reason is Reason.OPINION_RECALLED
+    assert caught.value.told == {"opinion": streets, "on": "2026-11-24"}
+    same_after_rebuild(lead, asked)
+
+
+def test_an_answer_given_before_the_withdrawal_was_known_stands_as_given(pair: tuple[Desk, Desk]) -> None:
+    """Both desks worked offline: the answer is on record, and neither desk has kept a line aside."""
+    lead, asked = pair
+    case_id, (fire, streets) = ask(lead)
+    exchange(lead, asked)
+    lead.do(cmd.WithdrawApplication(case_id, "改在别处经营"), staff(lead, "1001"), at("2026-11-24 09:00"))
+    answer(asked, fire, "agree", when="2026-11-24 09:00")
+    exchange(asked, lead)
+    for desk in (lead, asked):
+        found = {row.opinion_id: row.answer for row in desk.reading.opinions(case_id)}
+        assert found == {fire: "agree", streets: "recalled"}
+    same_after_rebuild(lead, asked)
+
+
+def test_a_newer_calendar_moves_the_last_day_at_both_desks(pair: tuple[Desk, Desk]) -> None:
+    """The lead counts again and tells; the asked desk reads the new day, whatever its own calendar knows."""
+    lead, asked = pair
+    case_id = desks.receive(lead, "2026-12-28 09:00", "110")
+    lead.do(cmd.AcceptCase(case_id), staff(lead, "1001"), at("2026-12-28 09:10"))
+    lead.do(cmd.AskOpinions(case_id, "", (FIRE,), 5), staff(lead, "1001"), at("2026-12-28 09:20"))
+    exchange(lead, asked, when="2026-12-28 10:00")
+    (row,) = asked.reading.opinions_waiting()
+    assert (row.due.isoformat(), row.provisional) == ("2027-01-04", True)
+    path = lead.home / "2027.json"
+    days = [{"name": "元旦", "date": f"2027-01-0{n}", "isOffDay": True} for n in (1, 2, 3, 4)]
+    path.write_text(json.dumps({"year": 2027, "days": days}), encoding="utf-8")
+    taken = calendars.bring_in(lead, [path], at("2026-12-29 09:00"), force=True)
+    moved = {one.date: (one.after.on.isoformat(), one.paper) for one in taken.moved}
+    assert moved[f"opinion:{FIRE}"][0] == "2027-01-06"
+    papers = {paper.number: paper.kind for paper in lead.reading.papers(case_id)}
+    assert papers[moved[f"opinion:{FIRE}"][1]] == "contact"
+    assert words.date_name(f"opinion:{FIRE}") == "消防救援大队答复"
+    exchange(lead, asked, when="2026-12-29 10:00")
+    (row,) = asked.reading.opinions_waiting()
+    assert (row.due.isoformat(), row.provisional) == ("2027-01-06", False)
+    assert the_opinion(asked, row.opinion_id).asked.due == the_opinion(lead, row.opinion_id).asked.due
+    same_after_rebuild(lead, asked)
+
+
+def test_a_department_without_a_window_is_asked_by_hand_and_its_reply_recorded(pair: tuple[Desk, Desk]) -> None:
+    lead, asked = pair
+    path = lead.home / "items.toml"
+    text = '[[item]]\ncode = "JOINT-9"\nname = "雷电防护"\ndepartment = "市场监督管理局"\nkind = "联办件"\n'
+    path.write_text(text + 'statutory_days = 45\nasks = ["气象局"]\n', encoding="utf-8")
+    with lead.store.write() as db:
+        items.save(db, items.read_file(path))
+    command = cmd.ReceiveApplication(("JOINT-9",), desks.person(), (ev.MaterialLine("申请书"),))
+    (case_id,) = lead.do(command, staff(lead, "1001"), at(NINE)).case_ids
+    for step in (cmd.AcceptCase(case_id), cmd.AskOpinions(case_id)):
+        lead.do(step, staff(lead, "1001"), at(NINE))
+    exchange(lead, asked)
+    assert asked.reading.opinions_waiting() == [], "nobody in the hall answers it"
+    reply = cmd.RecordReply(case_id, "气象局", "agree", "苍气函〔2026〕5号", "卢新", at(NINE).date())
+    done = lead.do(reply, staff(lead, "1001"), at("2026-11-24 09:00"))
+    (given,) = (entry for entry in done.events if isinstance(entry.event, ev.OpinionGiven))
+    assert (given.case_id, given.version, given.event.document) == (f"{case_id}-01", 2, "苍气函〔2026〕5号")
+    found = the_opinion(lead, f"{case_id}-01")
+    assert (found.answer, found.signer, found.document) == ("agree", "卢新", "苍气函〔2026〕5号")
+    exchange(lead, asked)
+    same_after_rebuild(lead, asked)

@@ -19,6 +19,7 @@ from windowdesk.models import events as ev
 from windowdesk.models.catalogue import Item, Material
 from windowdesk.models.notice import Notice
 from windowdesk.models.refusal import Reason, Refused
+from windowdesk.models.rules import permits
 
 WINDOWS = ("009", "012", "014")
 FRAUD = "第六十九条第二款"
@@ -49,6 +50,7 @@ def the_paper(done: Done) -> Notice:
 
 REVOKING = (
     "2026-11-23 10:00 {first} 依职权 撤销 证件=外证1号 事项={item} 持有人=李㛃 情形=第六十九条第一款第四项 事实=不实",
+    "2026-11-23 10:05 {first} 告知持有人 事实=不实",
     "2026-11-23 10:10 {first} 审查 意见=应当撤销",
     "2026-11-23 10:20 {first} 听取陈述 李㛃 陈述=已经搬迁",
     "2026-11-23 10:30 {second} 核",
@@ -101,14 +103,14 @@ def apply_for(world: World, item: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "barred"), [("2026-03-03", True), ("2029-03-01", True), ("2029-03-02", False), ("2030-01-01", False)]
+    ("on", "barred"), [("2026-03-03", True), ("2029-03-02", True), ("2029-03-03", False), ("2030-01-01", False)]
 )
 @pytest.mark.parametrize("item", ["S-1", "S-2"])
 def test_a_bar_holds_three_years_for_the_permit_and_its_renewal_and_ends_the_day_after(
     world: World, item: str, on: str, barred: bool
 ) -> None:
     case_id = revoked_for_fraud(world)
-    assert [(bar.kind, bar.item_code, bar.until) for bar in world.bars] == [("fraud", "S-1", date(2029, 3, 1))]
+    assert [(bar.kind, bar.item_code, bar.until) for bar in world.bars] == [("fraud", "S-1", date(2029, 3, 2))]
     assert not world.cases[case_id].open
     world.now = at(f"{on} 09:00")
     if not barred:
@@ -117,7 +119,37 @@ def test_a_bar_holds_three_years_for_the_permit_and_its_renewal_and_ends_the_day
     with pytest.raises(Refused) as caught:
         apply_for(world, item)
     assert (caught.value.reason, caught.value.article) == (Reason.BARRED, "行政许可法 第七十九条")
-    assert caught.value.told["until"] == "2029-03-01"
+    assert caught.value.told["until"] == "2029-03-02"
+
+
+@pytest.mark.parametrize(
+    ("opened", "years", "last"),
+    [
+        ("2026-11-23", 1, "2027-11-23"),
+        ("2026-11-23", 3, "2029-11-23"),
+        ("2028-02-29", 1, "2029-02-28"),
+        ("2028-02-29", 4, "2032-02-29"),
+    ],
+)
+def test_a_period_of_years_does_not_count_its_opening_day(opened: str, years: int, last: str) -> None:
+    """It ends with the day of the same date; where that year has none, with the last of the month."""
+    assert permits.anniversary(date.fromisoformat(opened), years) == date.fromisoformat(last)
+
+
+def test_a_head_whose_approval_it_is_may_extend_from_any_window(world: World) -> None:
+    """Nobody else of another window may: 罗红梅 is refused until she is the head of the organ."""
+    world.do(cmd.ReceiveApplication(("S-1",), desks.person(), (ev.MaterialLine("申请书"),)), world.staff("1001"))
+    (case_id,) = world.cases
+    world.do(cmd.AcceptCase(case_id), world.staff("1001"))
+    organ = world.setting.departments["市场监督管理局"]
+    extend = cmd.ExtendDecision(case_id, "需要复核", organ.head, "苍市监延〔2026〕1号")
+    with pytest.raises(Refused) as caught:
+        world.do(extend, world.staff("1082"))
+    assert caught.value.reason is Reason.NOT_THIS_WINDOW
+    head = replace(organ, head="罗红梅")
+    world.setting = replace(world.setting, departments={**world.setting.departments, organ.name: head})
+    world.do(replace(extend, approver="罗红梅"), world.staff("1082"))
+    assert world.cases[case_id].extension is not None
 
 
 def revoked_for_fraud(world: World) -> str:
@@ -125,6 +157,7 @@ def revoked_for_fraud(world: World) -> str:
     begun = cmd.OpenProceeding("外证1号", "revoke", FRAUD, "证明系伪造", "S-1", desks.person())
     case_id = world.do(begun, world.staff("1001"))[0].case_id
     world.do(cmd.ReviewCase(case_id), world.staff("1001"))
+    world.do(cmd.TellHolder(case_id, "证明系伪造"), world.staff("1001"))
     world.do(cmd.HearStatement(case_id, "李㛃", "无异议"), world.staff("1001"))
     world.do(cmd.CheckCase(case_id), world.staff("1003"))
     world.do(cmd.RevokePermit(case_id, "证明系伪造"), world.staff("1003"))

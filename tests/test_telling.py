@@ -130,7 +130,9 @@ def test_what_was_in_time_is_not_called_late() -> None:
 def test_a_copy_is_acknowledged_and_a_question_answered() -> None:
     copy = replace(made(ev.OpinionAsked), kind="copy", department="消防救援大队")
     assert sentence(copy) == "抄送消防救援大队，2026-11-24前签收"
-    assert sentence(replace(made(ev.OpinionGiven), answer=ACKNOWLEDGED, reasons="", late=False)) == "已签收，«signer»"
+    taken = replace(made(ev.OpinionGiven), answer=ACKNOWLEDGED, reasons="", late=False, document="")
+    assert sentence(taken) == "已签收，«signer»"
+    assert sentence(replace(taken, document="苍气函〔2026〕5号")) == "已签收，«signer»（书面答复 苍气函〔2026〕5号）"
 
 
 def test_an_ordinary_intake_says_nothing_more() -> None:
@@ -187,7 +189,7 @@ def test_every_step_procedure_answer_and_bar_has_a_word() -> None:
     steps = {step for part in hall.values() for step in getattr(part, "steps", ())}
     assert {"opinion", "receive", *steps, *PROCEDURES} <= set(names.STEPS)
     assert set(names.PROCEDURES) == set(PROCEDURES)
-    assert set(names.ANSWERS) == {*ANSWERS, ACKNOWLEDGED}
+    assert set(names.ANSWERS) == {*ANSWERS, ACKNOWLEDGED, "recalled"}
     assert {item.way for item in items.read_file(data / "items.toml")} | {"revoke"} <= set(names.WAYS)
     assert literals("BarImposed") <= set(names.BARS)
     assert told_values("matter") == set(names.MATTERS)

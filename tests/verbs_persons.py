@@ -49,6 +49,16 @@ def _acknowledge(play: Play, step: Step) -> cmd.Command:
     return cmd.AcknowledgeCopy(_opinion(play, step, "opinion" if "征求件" in step.words else "copy"))
 
 
+def _reply(play: Play, step: Step) -> cmd.Command:
+    """What came on paper: `登记答复 气象局 同意 文号=… 签署=… 日期=…`."""
+    told = step.told
+    said = {**ANSWERS, "签收": "acknowledged"}.get(step.word(1), step.word(1))
+    on = date.fromisoformat(told["日期"]) if "日期" in told else step.at.date()
+    return cmd.RecordReply(
+        play.case_id(step), step.word(), said, told.get("文号", ""), told.get("签署", ""), on, told.get("理由", "")
+    )
+
+
 def _tell_party(play: Play, step: Step) -> cmd.Command:
     told = step.told
     return cmd.TellParty(
@@ -98,6 +108,17 @@ VERBS: dict[str, Callable[[Play, Step], cmd.Command]] = {
     "答复": _answer,
     "签收抄送": _acknowledge,
     "告知利害关系人": _tell_party,
+    "登记答复": _reply,
+    "认定听证": lambda play, step: cmd.DeclareHearing(play.case_id(step), step.told.get("理由", "")),
+    "告知持有人": lambda play, step: cmd.TellHolder(
+        play.case_id(step), step.told.get("事实", ""), step.told.get("受送达", "")
+    ),
+    "责令整改": lambda play, step: cmd.OrderMending(
+        play.case_id(step), step.told.get("内容", ""), date.fromisoformat(step.told["到期"])
+    ),
+    "整改复查": lambda play, step: cmd.CheckMending(
+        play.case_id(step), step.word() == "已改", step.told.get("情况", ""), _names(step.told.get("人员", ""))
+    ),
     "听取陈述": lambda play, step: cmd.HearStatement(play.case_id(step), step.word(), step.told.get("陈述", "")),
     "告知听证权利": lambda play, step: cmd.TellHearingRight(play.case_id(step)),
     "申请听证": lambda play, step: cmd.RequestHearing(play.case_id(step), step.word()),
@@ -108,9 +129,11 @@ VERBS: dict[str, Callable[[Play, Step], cmd.Command]] = {
     "现场核查": lambda play, step: cmd.RecordSiteVisit(
         play.case_id(step), _names(step.told.get("人员", "")), step.told.get("情况", "")
     ),
-    "缴费通知": lambda play, step: cmd.NotifyFee(play.case_id(step)),
+    "缴费通知": lambda play, step: cmd.NotifyFee(play.case_id(step), step.told.get("数量", "")),
     "缴费登记": lambda play, step: cmd.RecordPayment(play.case_id(step), step.word()),
-    "撤销": lambda play, step: cmd.RevokePermit(play.case_id(step), step.told.get("理由", "")),
+    "撤销": lambda play, step: cmd.RevokePermit(
+        play.case_id(step), step.told.get("理由", ""), step.told.get("不能整改", "")
+    ),
     "注销": lambda play, step: cmd.CancelPermit(play.case_id(step), step.told.get("理由", "")),
     "依职权": _open,
 }
@@ -118,6 +141,21 @@ VERBS: dict[str, Callable[[Play, Step], cmd.Command]] = {
 
 KEYS: set[str] = {
     *("天数", "问", "号", "理由", "利益", "地址", "电话", "陈述", "日期", "时间", "地点", "主持人", "笔录", "结论"),
-    *("人员", "情况", "证件", "情形", "事实", "事项", "持有人"),
+    *(
+        "人员",
+        "情况",
+        "证件",
+        "情形",
+        "事实",
+        "事项",
+        "持有人",
+        "文号",
+        "签署",
+        "受送达",
+        "内容",
+        "到期",
+        "不能整改",
+        "数量",
+    ),
 }
 """The words with `=` that these verbs know."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from test_data import on_file
@@ -74,7 +75,10 @@ def _by_whom(event: ev.Event, by: Staff | None) -> None:
         assert isinstance(event, (ev.MatterReferred, ev.PaperDrawn, ev.PaperReprinted, ev.IdentityShown))
 
 
-BY_TIME = (ev.CaseAccepted, ev.CaseClosed, ev.PaperDrawn, ev.DecisionMade, ev.OpinionAsked, ev.DatesRecomputed)
+BY_TIME = (
+    *(ev.CaseAccepted, ev.CaseClosed, ev.PaperDrawn, ev.DecisionMade, ev.OpinionAsked, ev.DatesRecomputed),
+    *(ev.OpinionRecalled, ev.OpinionDueMoved),
+)
 
 
 def _begun(world: World, found: list[ev.Happening]) -> None:
@@ -130,7 +134,6 @@ def _tolerated(world: World, case: Case, asked: Any, event: ev.ToleranceGranted)
     assert set(event.materials) == {line.name for line in case.lacking}
     assert not set(event.materials) & main
     assert all(line.state == "missing" for line in case.lacking)
-    assert not any(bar.kind == "promise" and bar.applicant_number == case.applicant.number for bar in world.bars)
     assert case.item.kind is not ItemKind.FILING, "a filing has no decision to wait for what follows"
 
 
@@ -175,13 +178,25 @@ def _visited(world: World, case: Case, asked: Any, event: ev.SiteVisited | ev.La
 
 def _hearing_set(world: World, case: Case, asked: Any, event: ev.HearingAnnounced) -> None:
     assert event.held_on >= LAW.calendar.due(world.today, 7).on
-    reviewer = world.setting.staff.get(case.reviewer)
-    assert reviewer is None or reviewer.name != event.presider
+    names = {world.setting.staff[number].name for number in case.examined}
+    assert event.presider not in names | ({*case.visited.persons} if case.visited else set()), "nobody who examines"
+    assert case.must_hear or case.hearing_asked
 
 
 def _hearing_held(world: World, case: Case, asked: Any, event: ev.HearingHeld) -> None:
     assert case.hearing is None
     assert case.hearing_set is not None and case.hearing_set.held_on <= world.today
+    for party in case.parties:
+        since = max(party.on, case.hearing_set.on)
+        assert LAW.calendar.due(since, 7).on <= case.hearing_set.held_on or party.on <= case.hearing_set.on
+
+
+def _asked(world: World, case: Case, asked: Any, event: ev.HearingRequested) -> None:
+    assert case.hearing_told is not None
+    told = {one.name: one.on for one in case.parties} | dict.fromkeys(case.own_names, case.hearing_told.on)
+    assert event.who in told, "the applicant or a party that was told"
+    since = max(told[event.who], case.hearing_told.on)
+    assert world.today <= world.setting.law.calendar.due(since, 5).on, "within five days of being told"
 
 
 def _reviewed(world: World, case: Case, asked: Any, event: ev.CaseReviewed) -> None:
@@ -195,6 +210,8 @@ def _checked(world: World, case: Case, asked: Any, event: ev.CaseChecked) -> Non
     _here(case)
     checker = world.cases[case.id].checker
     assert not event.agrees or checker != case.reviewer, "two hands"
+    if event.agrees and case.hearing_set:
+        assert case.hearing_set.presider != world.setting.staff[checker].name
 
 
 def _here(case: Case) -> None:
@@ -207,11 +224,14 @@ def _ripe(world: World, case: Case, asked: tuple[Opinion, ...]) -> None:
     assert not case.tolerated, "what was promised is in"
     assert all(one.settled(world.today) for one in asked if not one.copy), "every answer is in"
     assert case.hearing or not case.hearing_asked
-    assert case.hearing or case.ground or not case.item.hearing
+    assert case.hearing or case.ground or not (case.item.hearing or case.hearing_declared)
     told = case.hearing_told
     assert case.hearing or told is None or told.request_by.on < world.today
     spoke = {one.who for one in case.statements}
-    assert case.hearing or all(one.name in spoke or one.reply_by.on < world.today for one in case.parties)
+    late = case.parties[case.hearing_covers :] if case.hearing else case.parties
+    assert all(one.name in spoke or one.reply_by.on < world.today for one in late)
+    assert not late or told is not None or case.ground, "both sides were told of the right to a hearing"
+    assert not told or all(one.reply_by.on < world.today for one in late), "and each had five days"
 
 
 def _two_hands(case: Case) -> None:
@@ -252,15 +272,37 @@ def _dispatched(world: World, case: Case, asked: tuple[Opinion, ...], event: ev.
 
 
 def _revoked(world: World, case: Case, asked: tuple[Opinion, ...], event: ev.PermitRevoked) -> None:
-    assert case.statements, "the holder was heard"
+    _told_and_heard(world, case)
     assert case.broken or case.way == "revoke"
+    if case.broken:
+        ordered, checked = case.mending, case.mending_checked
+        assert (ordered and checked and not checked.mended) or (not ordered and event.beyond_mending.strip())
     if not case.broken:
         _two_hands(case)
         _ripe(world, case, asked)
 
 
+def _told_and_heard(world: World, case: Case) -> None:
+    told = case.holder_told
+    assert told is not None, "the holder was told beforehand"
+    heard = any(one.who in case.own_names and one.on >= told.on for one in case.statements)
+    assert heard or told.reply_by.on < world.today, "and spoke, or let the time pass"
+
+
+def _mended(world: World, case: Case, asked: Any, event: ev.MendingChecked) -> None:
+    assert case.mending is not None and len(_two(event.persons)) >= 2
+    assert event.mended or case.mending.mend_by < world.today
+
+
+def _declared(world: World, case: Case, asked: Any, event: ev.HearingDeclared) -> None:
+    assert not case.ground and not case.item.hearing and case.hearing_declared is None
+    assert event.why.strip() and event.instrument
+
+
 def _cancelled(world: World, case: Case, asked: tuple[Opinion, ...], event: ev.PermitCancelled) -> None:
     assert case.way == "cancel"
+    if case.ground:
+        _told_and_heard(world, case)
     _two_hands(case)
     _ripe(world, case, asked)
 
@@ -268,7 +310,8 @@ def _cancelled(world: World, case: Case, asked: tuple[Opinion, ...], event: ev.P
 def _told_to_pay(world: World, case: Case, asked: Any, event: ev.FeeNotified) -> None:
     fee = case.item.fee
     assert case.fee is None and fee is not None
-    assert (event.basis, event.standard, event.fen) == (fee.basis, fee.standard, fee.fen) and all((fee.basis, fee.fen))
+    fen = fee.fen if fee.rate is None else int(fee.rate * Decimal(event.quantity))
+    assert (event.basis, event.standard, event.fen) == (fee.basis, fee.standard, fen) and all((fee.basis, fen))
 
 
 def _handed(world: World, case: Case, asked: Any, event: ev.ResultHandedOver | ev.ParcelPosted) -> None:
@@ -292,6 +335,9 @@ _WATCHED: dict[type, Any] = {
     ev.ProcedureEnded: _resumed,
     ev.SiteVisited: _visited,
     ev.LaterCheckDone: _visited,
+    ev.HearingDeclared: _declared,
+    ev.HearingRequested: _asked,
+    ev.MendingChecked: _mended,
     ev.HearingAnnounced: _hearing_set,
     ev.HearingHeld: _hearing_held,
     ev.CaseReviewed: _reviewed,

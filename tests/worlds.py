@@ -165,6 +165,9 @@ class World:
                 self.opinions[one.case_id] = opinion.answered(kept, entry)
             else:
                 self.cases[one.case_id] = folding.evolve(self.cases[one.case_id], entry)
+                if isinstance(one.event, opinion.BESIDE):
+                    asked = self.opinions[one.event.opinion_id]
+                    self.opinions[asked.id] = opinion.retold(asked, one.event)
                 self._outlives(self.cases[one.case_id], one.event)
 
     def _outlives(self, case: Case, event: ev.Event) -> None:

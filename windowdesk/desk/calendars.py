@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from windowdesk.desk.statutes import year_tables
 from windowdesk.i18n import say
 from windowdesk.models import events as ev
 from windowdesk.models.calendar import Due, WorkCalendar, calendar_of
+from windowdesk.models.case import PARTY
 from windowdesk.models.rules.holidays import FESTIVALS, Festival, wanting
 
 if TYPE_CHECKING:
@@ -128,11 +130,17 @@ def changed(before: WorkCalendar, after: WorkCalendar) -> tuple[DayChanged, ...]
 def moves(entries: Iterable[ev.Recorded]) -> Iterable[Moved]:
     """The dates that moved, each with the number of the paper drawn for its case."""
     found = list(entries)
-    papers = {one.case_id: one.event.notice.number for one in found if isinstance(one.event, ev.PaperDrawn)}
-    for entry in found:
+    for n, entry in enumerate(found):
+        papers = takewhile(lambda one: isinstance(one.event, ev.PaperDrawn), found[n + 1 :])
+        drawn = [one.event.notice for one in papers if isinstance(one.event, ev.PaperDrawn)]
         if isinstance(entry.event, ev.DatesRecomputed):
+            theirs = {one.addressee: one.number for one in drawn}
             for name, before, after in entry.event.moved:
-                yield Moved(entry.case_id, name, before, after, papers.get(entry.case_id, ""))
+                to = theirs.get(name.removeprefix(PARTY), "") if name.startswith(PARTY) else drawn[0].number
+                yield Moved(entry.case_id, name, before, after, to)
+        elif isinstance(entry.event, ev.OpinionDueMoved):
+            one = entry.event
+            yield Moved(entry.case_id, f"opinion:{one.department}", one.before, one.after, drawn[0].number)
 
 
 def examined(path: Path, *, force: bool = False) -> YearFile:

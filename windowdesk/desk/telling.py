@@ -53,8 +53,21 @@ def told(event: ev.Event) -> Told:  # noqa: PLR0912 - one line a kind of event
                 "reasons": _because(event.reasons),
                 "signer": event.signer,
                 "late": _late(late=event.late),
+                "document": say(f"（书面答复 {event.document}）", f" (on paper, {event.document})")
+                if event.document
+                else "",
             }
-        case ev.FeeNotified() | ev.FeePaid():
+        case ev.HolderTold():
+            to = say(f"（{event.to}代收）", f" (received by {event.to})") if event.to else ""
+            return {**_plain(event), "to": to}
+        case ev.MendingChecked():
+            mended = say("已经整改", "put right") if event.mended else say("没有整改到位", "not put right")
+            return {"persons": _list(event.persons), "mended": mended, "findings": event.findings}
+        case ev.FeeNotified():
+            counted = say(f"，{event.quantity}{event.unit}", f", {event.quantity} {event.unit}")
+            yuan = f"{event.fen / 100:.2f}"
+            return {**_plain(event), "yuan": yuan, "counted": counted if event.quantity else ""}
+        case ev.FeePaid():
             return {**_plain(event), "yuan": f"{event.fen / 100:.2f}"}
         case ev.LaterCheckDone():
             kept = say("承诺属实", "kept") if event.kept else say("承诺不实", "broken")
@@ -137,7 +150,11 @@ def _asked(event: ev.OpinionAsked) -> Told:
 def _ended(event: ev.PermitRevoked | ev.PermitCancelled) -> Told:
     reasons = event.reasons if isinstance(event, ev.PermitRevoked) else _because(event.reasons)
     basis = say(f"，凭{event.instrument}", f", under {event.instrument}") if event.instrument else ""
-    return {"certificate": event.certificate, "ground": event.ground, "reasons": reasons, "basis": basis}
+    found = {"certificate": event.certificate, "ground": event.ground, "reasons": reasons, "basis": basis}
+    if isinstance(event, ev.PermitRevoked):
+        why = event.beyond_mending
+        found["beyond_mending"] = say(f"；不能整改：{why}", f"; it cannot be put right: {why}") if why else ""
+    return found
 
 
 def _day(due: Due) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from windowdesk.models import available
@@ -46,9 +46,13 @@ _FULL: dict[type, _Ask] = {
     cmd.ReturnFromUnit: lambda case, _, __: cmd.ReturnFromUnit(case.id, _SAID),
     cmd.RecordSuperior: lambda case, _, today: cmd.RecordSuperior(case.id, True, _SAID, today),
     cmd.AskOpinions: lambda case, _, __: cmd.AskOpinions(case.id, days=1),
+    cmd.RecordReply: lambda case, setting, today: cmd.RecordReply(
+        case.id, _away(case, setting), "agree", _SAID, _SAID, today
+    ),
     cmd.TellParty: lambda case, _, __: cmd.TellParty(case.id, _SAID, _SAID),
     cmd.HearStatement: lambda case, _, __: cmd.HearStatement(case.id, _SAID, _SAID),
-    cmd.RequestHearing: lambda case, _, __: cmd.RequestHearing(case.id, _SAID),
+    cmd.DeclareHearing: lambda case, _, __: cmd.DeclareHearing(case.id, _SAID),
+    cmd.RequestHearing: lambda case, _, __: cmd.RequestHearing(case.id, _asker(case)),
     cmd.AnnounceHearing: lambda case, setting, today: cmd.AnnounceHearing(
         case.id, procedures.hearing_earliest(today, setting.law).on, _SAID, _SAID, _SAID
     ),
@@ -58,11 +62,27 @@ _FULL: dict[type, _Ask] = {
     cmd.HandOverResult: lambda case, _, __: cmd.HandOverResult(case.id, case.applicant.name),
     cmd.PostResult: lambda case, _, __: cmd.PostResult(case.id, _MAIL, _SAID, "13800000000", _SAID),
     cmd.ConfirmDelivery: lambda case, _, today: cmd.ConfirmDelivery(case.id, today),
+    cmd.RecordReturn: lambda case, _, today: cmd.RecordReturn(case.id, today, _SAID),
+    cmd.NotifyFee: lambda case, _, __: cmd.NotifyFee(case.id, "1" if case.item.fee and case.item.fee.rate else ""),
     cmd.RecordLaterCheck: lambda case, _, __: cmd.RecordLaterCheck(case.id, True, _SAID, _PERSONS),
-    cmd.RevokePermit: lambda case, _, __: cmd.RevokePermit(case.id, _SAID),
+    cmd.TellHolder: lambda case, _, __: cmd.TellHolder(case.id, _SAID),
+    cmd.OrderMending: lambda case, _, today: cmd.OrderMending(case.id, _SAID, today + timedelta(days=1)),
+    cmd.CheckMending: lambda case, _, __: cmd.CheckMending(case.id, True, _SAID, _PERSONS),
+    cmd.RevokePermit: lambda case, _, __: cmd.RevokePermit(case.id, _SAID, _SAID),
     cmd.CancelPermit: lambda case, _, __: cmd.CancelPermit(case.id, _SAID),
 }
 """Each step as it is asked with nothing left out; what is not here needs no words."""
+
+
+def _away(case: Case, setting: Setting) -> str:
+    """The first department of the matter that has no window in the hall."""
+    here = {name for window in setting.windows.values() for name in window.departments}
+    return next((one for one in case.item.asks if one not in here), "、".join(case.item.asks))
+
+
+def _asker(case: Case) -> str:
+    """Who was told last of the right to a hearing."""
+    return case.late_parties[-1].name if case.late_parties else case.applicant.name
 
 
 def _approver(case: Case, setting: Setting, today: date) -> str:

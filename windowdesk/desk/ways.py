@@ -43,11 +43,11 @@ def tolerated(stage: Stage) -> Iterator[Step]:
 def promised(stage: Stage) -> Iterator[Step]:
     """告知承诺: decided on the spot, checked afterwards."""
     stage.sign_in("1006")
-    for name, who in (("kept", "甲"), ("broken", "乙")):
+    for name, who in (("kept", "甲"), ("broken", "乙"), ("mended", "丙")):
         stage.receive(name, ("171",), person(who))
     food = stage.refused(Reason.PROMISE_NOT_OPEN, cmd.AcceptOnPromise(_fresh(stage)))
     papers: tuple[str, ...] = ()
-    for name in ("kept", "broken"):
+    for name in ("kept", "broken", "mended"):
         papers += stage.do(cmd.AcceptOnPromise(stage.cases[name])).papers
         papers += stage.carry(
             name, cmd.DecideCase, cmd.MakeCertificate, cmd.StampCertificate, cmd.HandOverResult, head="1006"
@@ -79,7 +79,7 @@ def ended_early(stage: Stage) -> Iterator[Step]:
 
 
 def checked_later(stage: Stage) -> Iterator[Step]:
-    """事后核查: a promise kept ends the case; a broken one is revoked after the holder was heard."""
+    """事后核查: a promise kept ends the case; a broken one that cannot be put right is revoked, the holder heard."""
     few = stage.refused(
         Reason.PERSONS_TOO_FEW, cmd.RecordLaterCheck(stage.cases["kept"], kept=True, findings="属实", persons=("王敏",))
     )
@@ -90,13 +90,28 @@ def checked_later(stage: Stage) -> Iterator[Step]:
     stage.do(cmd.RecordLaterCheck(case_id, kept=False, findings=findings, persons=VISITORS))
     stage.stands("broken", "to_revoke")
     yield Step(say("事后核查：一件属实，一件承诺不实", "Checked afterwards: one promise kept, one broken"), told(few))
-    unheard = stage.refused(Reason.HOLDER_NOT_HEARD, cmd.RevokePermit(case_id, findings), "1006")
+    other, signless = stage.cases["mended"], "经营场所没有悬挂标牌。"
+    stage.do(cmd.RecordLaterCheck(other, kept=False, findings=signless, persons=VISITORS))
+    order = stage.do(cmd.OrderMending(other, "悬挂标牌", stage.at.date() + timedelta(days=10)), "1006")
+    early = stage.refused(Reason.MENDING_RUNNING, cmd.CheckMending(other, False, signless, VISITORS))
+    stage.do(cmd.CheckMending(other, mended=True, findings="标牌已经悬挂。", persons=VISITORS))
+    stage.stands("mended", "closed")
+    yield Step(
+        say("与承诺不符的，责令限期整改；改好的，许可有效", "Put right as ordered, the permit stands"),
+        (*order.papers, *told(early)),
+    )
+    gone = cmd.RevokePermit(case_id, findings, "经营场所已经不存在，无法整改。")
+    first = stage.refused(Reason.MENDING_NOT_ORDERED, cmd.RevokePermit(case_id, findings), "1006")
+    silent = stage.refused(Reason.HOLDER_NOT_TOLD, gone, "1006")
+    notice = stage.do(cmd.TellHolder(case_id, findings))
+    unheard = stage.refused(Reason.HOLDER_NOT_HEARD, gone, "1006")
     stage.do(cmd.HearStatement(case_id, stage.case("broken").applicant.name, "已经搬迁，没有及时告知。"))
-    done = stage.do(cmd.RevokePermit(case_id, findings), "1006")
+    done = stage.do(gone, "1006")
     last = stage.do(cmd.HandOverResult(case_id))
     stage.stands("broken", "closed")
     yield Step(
-        say("听取陈述申辩后撤销", "Revoked, after the holder was heard"), (*told(unheard), *done.papers, *last.papers)
+        say("能整改的先责令整改；书面告知、听取陈述申辩后撤销", "Put right where it can be; told, heard, then revoked"),
+        (*told(first), *told(silent), *notice.papers, *told(unheard), *done.papers, *last.papers),
     )
     stage.receive("again", ("171",), person("乙"))
     again = stage.refused(Reason.PROMISE_BROKEN, cmd.AcceptOnPromise(stage.cases["again"]))
@@ -113,8 +128,9 @@ def by_itself(stage: Stage) -> Iterator[Step]:
     stage.cases["proceeding"] = stage.do(cmd.OpenProceeding(number, "revoke", ground, facts)).case_ids[0]
     stage.carry("proceeding", cmd.ReviewCase, cmd.CheckCase)
     case_id = stage.cases["proceeding"]
+    papers = stage.do(cmd.TellHolder(case_id, facts)).papers
     stage.do(cmd.HearStatement(case_id, person("庚").name, "不知道复印件有问题。"))
-    papers = stage.do(cmd.RevokePermit(case_id, facts), "1003").papers
+    papers += stage.do(cmd.RevokePermit(case_id, facts), "1003").papers
     papers += stage.carry("proceeding", cmd.HandOverResult)
     stage.stands("proceeding", "closed")
     lines = tuple(MaterialLine(one.name) for one in stage.item("101").materials)

@@ -38,6 +38,14 @@ def at_window(setting: Setting, act: Act) -> Staff:
     raise refuse(Reason.NOT_THIS_WINDOW, name=by.name, window=setting.window.code)
 
 
+def approving(setting: Setting, act: Act, item: Item) -> Staff:
+    """The same, or a head whose approval the step rests on: of the item's organ, or of the government."""
+    by = person(act)
+    if by.name in {setting.department(item).head, setting.hall.government_head} - {""}:
+        return by
+    return at_window(setting, act)
+
+
 def proxied(setting: Setting, item: Item, step: str, on: date) -> str:
     """The live instrument under which this window takes a step for another department, or "" for its own matters."""
     if item.department not in setting.window.proxied:

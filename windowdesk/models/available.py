@@ -38,8 +38,23 @@ def _seen(case: Case) -> bool:
 
 def _ripe(case: Case) -> bool:
     """What the case itself shows of being ready to decide: here, complete, a hearing held where there must be one."""
-    hearing = bool(case.hearing_asked or (case.item.hearing and not case.ground))
+    hearing = bool(case.hearing_asked or case.must_hear)
+    # Parties no hearing had place for are told of the right to one before anything is decided (第四十七条).
+    if case.late_parties and case.hearing_told is None and not case.ground:
+        return False
     return _here(case) and not case.tolerated and (case.hearing is not None or not hearing)
+
+
+def _may_ask(case: Case) -> bool:
+    """The right to a hearing was told, and nobody asked; or somebody was told after a hearing was held."""
+    if case.hearing is not None:
+        return bool(case.hearing_told and case.late_parties)
+    return case.hearing_told is not None and case.hearing_asked is None
+
+
+def _unmended(case: Case) -> bool:
+    """No time to put a broken promise right is running."""
+    return case.mending is None or case.mending_checked is not None
 
 
 def _paid(case: Case) -> bool:
@@ -72,14 +87,13 @@ OFFERS: dict[type, Offer] = {
     cmd.SendToUnit: (IN_HAND, _here),
     cmd.ReturnFromUnit: (IN_HAND, lambda case: case.unit is not None),
     cmd.AskOpinions: (IN_HAND, lambda case: bool(case.item.asks)),
+    cmd.RecordReply: (IN_HAND, lambda case: bool(case.item.asks)),
     cmd.TellParty: (IN_HAND, _always),
     cmd.HearStatement: ((*IN_HAND, Status.TO_REVOKE), _always),
     cmd.TellHearingRight: (IN_HAND, lambda case: case.hearing_told is None),
-    cmd.RequestHearing: (IN_HAND, lambda case: case.hearing_told is not None and case.hearing_asked is None),
-    cmd.AnnounceHearing: (
-        IN_HAND,
-        lambda case: case.hearing is None and bool(case.item.hearing or case.hearing_asked),
-    ),
+    cmd.DeclareHearing: (IN_HAND, lambda case: not case.must_hear and not case.ground),
+    cmd.RequestHearing: (IN_HAND, _may_ask),
+    cmd.AnnounceHearing: (IN_HAND, lambda case: case.hearing is None and bool(case.must_hear or case.hearing_asked)),
     cmd.HoldHearing: (IN_HAND, lambda case: case.hearing_set is not None and case.hearing is None),
     cmd.RecordSiteVisit: (IN_HAND, _always),
     cmd.NotifyFee: (UNPAID_STEPS, lambda case: case.fee is None and not case.ground and permits.payable(case.item)),
@@ -89,12 +103,23 @@ OFFERS: dict[type, Offer] = {
     cmd.HandOverResult: (TO_SERVE, _paid),
     cmd.PostResult: (TO_SERVE, lambda case: case.item.service and _paid(case)),
     cmd.ConfirmDelivery: ((Status.POSTED,), _always),
+    cmd.RecordReturn: ((Status.POSTED,), _always),
     cmd.RecordLaterCheck: ((Status.VERIFYING,), _always),
+    cmd.TellHolder: ((*IN_HAND, Status.TO_REVOKE), lambda case: case.status is Status.TO_REVOKE or bool(case.ground)),
+    cmd.OrderMending: ((Status.TO_REVOKE,), lambda case: case.mending is None),
+    cmd.CheckMending: ((Status.TO_REVOKE,), lambda case: case.mending is not None),
     cmd.RevokePermit: (
         (K, Status.TO_REVOKE),
-        lambda case: case.holder_heard and _ripe(case) and (case.status is Status.TO_REVOKE or case.way == "revoke"),
+        lambda case: (
+            case.holder_told is not None
+            and _ripe(case)
+            and (_unmended(case) if case.status is Status.TO_REVOKE else case.way == "revoke")
+        ),
     ),
-    cmd.CancelPermit: ((K,), lambda case: case.way == "cancel" and _ripe(case)),
+    cmd.CancelPermit: (
+        (K,),
+        lambda case: case.way == "cancel" and _ripe(case) and (case.holder_told is not None or not case.ground),
+    ),
 }
 """Each command that moves a case: where the case may stand, and what else must be so."""
 
@@ -132,22 +157,44 @@ def exists(case: Case, step: type) -> bool:
         return False
     if case.item.kind is ItemKind.FILING and not case.ground and step not in FILING:
         return False
-    if step in (cmd.MakeCertificate, cmd.StampCertificate):
-        return bool(case.item.result) and not _upward(case)
-    if step in (cmd.NotifyFee, cmd.RecordPayment):
-        return permits.payable(case.item)
-    if step in (cmd.DispatchUpward, cmd.RecordSuperior):
-        return _upward(case)
-    if step is cmd.AskOpinions:
-        return bool(case.item.asks)
-    if step is cmd.AcceptOnPromise:
-        return service.may_promise(case.item)
-    if step is cmd.AcceptTolerantly:
-        return case.item.tolerance_days is not None
-    if step is cmd.CancelPermit:
-        return case.way == "cancel"
-    if step is cmd.RevokePermit:
-        return case.way == "revoke" or case.promise is not None
-    if step is cmd.RecordLaterCheck:
-        return case.promise is not None
-    return step is not cmd.DecideCase or not _upward(case)
+    known = _KNOWN.get(step)
+    return known is None or known(case)
+
+
+def _certified(case: Case) -> bool:
+    return bool(case.item.result) and not _upward(case)
+
+
+def _asks(case: Case) -> bool:
+    return bool(case.item.asks)
+
+
+def _promised(case: Case) -> bool:
+    return case.promise is not None
+
+
+def _fee(case: Case) -> bool:
+    return permits.payable(case.item)
+
+
+_KNOWN: dict[type, Callable[[Case], bool]] = {
+    cmd.MakeCertificate: _certified,
+    cmd.StampCertificate: _certified,
+    cmd.NotifyFee: _fee,
+    cmd.RecordPayment: _fee,
+    cmd.DispatchUpward: _upward,
+    cmd.RecordSuperior: _upward,
+    cmd.DecideCase: lambda case: not _upward(case),
+    cmd.AskOpinions: _asks,
+    cmd.RecordReply: _asks,
+    cmd.DeclareHearing: lambda case: not case.ground,
+    cmd.AcceptOnPromise: lambda case: service.may_promise(case.item),
+    cmd.AcceptTolerantly: lambda case: case.item.tolerance_days is not None,
+    cmd.RecordLaterCheck: _promised,
+    cmd.OrderMending: _promised,
+    cmd.CheckMending: _promised,
+    cmd.TellHolder: lambda case: bool(case.ground) or _promised(case),
+    cmd.RevokePermit: lambda case: case.way == "revoke" or _promised(case),
+    cmd.CancelPermit: lambda case: case.way == "cancel",
+}
+"""Steps that only some matters know, and which."""

@@ -47,7 +47,9 @@ class Paper:
 class Case:
     """What the register says of one case. `version` counts its events; `holder` is the register that may go on.
 
-    `decided_on` is the day the decision was written: a renewal by silence is dated back.
+    `decided_on` is the day the decision was written: a renewal by silence is dated back. `examined` are all who ever
+    reviewed or checked it; `hearing_covers` how many of its parties had been told when the hearing was held;
+    `returned` the mail numbers of parcels that came back.
 
     Without slots, so that the next case is one copy of a dictionary: an act folds several events, and
     dataclasses.replace would cost more than writing them.
@@ -82,6 +84,7 @@ class Case:
     decider: str = ""
     certificate: ev.CertificateMade | None = None
     parcel: ev.ParcelPosted | None = None
+    returned: tuple[str, ...] = ()
     closed: ev.CaseClosed | None = None
     papers: tuple[Paper, ...] = ()
     statutory_due: Due | None = None
@@ -107,9 +110,15 @@ class Case:
     hearing_asked: ev.HearingRequested | None = None
     hearing_set: ev.HearingAnnounced | None = None
     hearing: ev.HearingHeld | None = None
+    hearing_declared: ev.HearingDeclared | None = None
+    hearing_covers: int = 0
+    examined: tuple[str, ...] = ()
     fee: ev.FeeNotified | None = None
     paid: ev.FeePaid | None = None
     broken: ev.LaterCheckDone | None = None
+    mending: ev.MendingOrdered | None = None
+    mending_checked: ev.MendingChecked | None = None
+    holder_told: ev.HolderTold | None = None
     ended: ev.PermitRevoked | ev.PermitCancelled | None = None
 
     @property
@@ -123,10 +132,29 @@ class Case:
         return self.lacking if self.tolerance and self.open and self.decision is None else ()
 
     @property
+    def own_names(self) -> frozenset[str]:
+        """Who speaks as the applicant or holder: they themselves, their contact, their agent."""
+        told = self.holder_told.to if self.holder_told else ""
+        agent = self.agent.name if self.agent else ""
+        return frozenset({self.applicant.name, self.applicant.contact, agent, told} - {""})
+
+    @property
     def holder_heard(self) -> bool:
-        """Whether the applicant or holder spoke, or somebody for them; what others said is not theirs (第七条)."""
-        own = {self.applicant.name, self.applicant.contact, self.agent.name if self.agent else ""}
-        return any(one.who in own for one in self.statements)
+        """Whether the holder spoke since they were told; what others said is not theirs (第七条)."""
+        since = self.holder_told.on if self.holder_told else date.max
+        return any(one.who in self.own_names and one.on >= since for one in self.statements)
+
+    @property
+    def must_hear(self) -> str:
+        """Why a hearing is held whoever asks (第四十六条): the provision, or what the organ found; "" for none."""
+        if self.ground:
+            return ""
+        return self.item.hearing or (self.hearing_declared.why if self.hearing_declared else "")
+
+    @property
+    def late_parties(self) -> tuple[ev.PartyTold, ...]:
+        """The parties whom no hearing that was held had place for: all of them while none was held."""
+        return self.parties[self.hearing_covers :] if self.hearing else self.parties
 
     @property
     def waits_on(self) -> str:
@@ -208,11 +236,11 @@ def _changes(case: Case, entry: ev.Recorded) -> dict[str, Any]:  # noqa: PLR0912
         case ev.CaseNotAccepted():
             return {"refused": event}
         case ev.CaseReviewed():
-            return {"status": Status.REVIEWED, "reviewed": event, "reviewer": entry.by}
+            return {"status": Status.REVIEWED, "reviewed": event, "reviewer": entry.by, **_examined(case, entry)}
         case ev.CaseChecked():
             if not event.agrees:
-                return {"status": Status.ACCEPTED, "reviewed": None, "reviewer": ""}
-            return {"status": Status.CHECKED, "checker": entry.by}
+                return {"status": Status.ACCEPTED, "reviewed": None, "reviewer": "", **_examined(case, entry)}
+            return {"status": Status.CHECKED, "checker": entry.by, **_examined(case, entry)}
         case ev.DecisionMade():
             found = {
                 "decision": event,
@@ -228,6 +256,10 @@ def _changes(case: Case, entry: ev.Recorded) -> dict[str, Any]:  # noqa: PLR0912
             return {"status": Status.READY}
         case ev.ParcelPosted():
             return {"status": Status.POSTED, "parcel": event}
+        case ev.ParcelReturned():
+            good = bool(case.ended or (case.decision and case.decision.granted))
+            back = {"parcel": None, "returned": (*case.returned, event.mail_no)}
+            return {"status": Status.READY if good else Status.DENIED, **back}
         case ev.ResultHandedOver() | ev.ParcelDelivered():
             kept = case.promise and case.decision and case.decision.granted
             return {"served_on": event.on, **({"status": Status.VERIFYING} if kept else {})}
@@ -257,6 +289,12 @@ def _changes(case: Case, entry: ev.Recorded) -> dict[str, Any]:  # noqa: PLR0912
             return {"parties": (*case.parties, event)}
         case ev.StatementHeard():
             return {"statements": (*case.statements, event)}
+        case ev.HearingRequested():
+            # Who is told after a hearing was held may ask for theirs: it begins anew.
+            anew = {"hearing": None, "hearing_set": None} if case.hearing else {}
+            return {"hearing_asked": event, **anew}
+        case ev.HearingHeld():
+            return {"hearing": event, "hearing_covers": len(case.parties)}
         case ev.LaterCheckDone():
             return {} if event.kept else {"status": Status.TO_REVOKE, "broken": event}
         case ev.PermitRevoked() | ev.PermitCancelled():
@@ -272,6 +310,8 @@ def _changes(case: Case, entry: ev.Recorded) -> dict[str, Any]:  # noqa: PLR0912
             | ev.MatterReferred()
             | ev.OpinionAsked()
             | ev.OpinionGiven()
+            | ev.OpinionRecalled()
+            | ev.OpinionDueMoved()
         ):
             return {}
         case _:
@@ -283,13 +323,19 @@ _KEPT: dict[type, str] = {
     ev.PromiseMade: "promise",
     ev.SiteVisited: "visited",
     ev.HearingRightTold: "hearing_told",
-    ev.HearingRequested: "hearing_asked",
+    ev.HearingDeclared: "hearing_declared",
     ev.HearingAnnounced: "hearing_set",
-    ev.HearingHeld: "hearing",
+    ev.HolderTold: "holder_told",
+    ev.MendingOrdered: "mending",
+    ev.MendingChecked: "mending_checked",
     ev.FeeNotified: "fee",
     ev.FeePaid: "paid",
 }
 """Events that a case keeps as they are, by the name it keeps them under."""
+
+
+def _examined(case: Case, entry: ev.Recorded) -> dict[str, Any]:
+    return {} if entry.by in case.examined else {"examined": (*case.examined, entry.by)}
 
 
 def _supplemented(case: Case, event: ev.MaterialsSupplemented) -> dict[str, Any]:
@@ -300,10 +346,14 @@ def _supplemented(case: Case, event: ev.MaterialsSupplemented) -> dict[str, Any]
     return {**merged, "status": Status.RECEIVED, "complete_on": event.on, "notice_due": due}
 
 
+PARTY = "party:"
+"""Before a party's name in the name of the day until which they may speak."""
+
+
 def _recomputed(case: Case, event: ev.DatesRecomputed) -> dict[str, Any]:
     """The dates that moved, each under its name on the case; those of a procedure or a unit within theirs."""
     changes: dict[str, Any] = {}
-    for name, _, due in event.moved:
+    for name, before, due in event.moved:
         if name == "tolerance_until" and case.tolerance:
             changes["tolerance"] = replace(case.tolerance, until=due.on, provisional=due.provisional)
         elif name == "request_by" and case.hearing_told:
@@ -316,6 +366,14 @@ def _recomputed(case: Case, event: ev.DatesRecomputed) -> dict[str, Any]:
             changes["unit"] = replace(case.unit, due=due)
         elif name == "planned_until" and case.procedure:
             changes["procedure"] = replace(case.procedure, planned_until=due)
+        elif name == "holder_reply_by" and case.holder_told:
+            changes["holder_told"] = replace(case.holder_told, reply_by=due)
+        elif name.startswith(PARTY):
+            told = changes.get("parties", case.parties)
+            moved = (one.name == name.removeprefix(PARTY) and one.reply_by == before for one in told)
+            changes["parties"] = tuple(
+                replace(one, reply_by=due) if hit else one for one, hit in zip(told, moved, strict=True)
+            )
         elif name in ("notice_due", "statutory_due", "promised_due", "serve_due"):
             changes[name] = due
     return changes
@@ -349,7 +407,9 @@ def running_clock(case: Case) -> Due | None:
             return case.unit.due if case.unit else decision_clock(case)
         case Status.VERIFYING:
             return case.decision.check_due if case.decision else None
-        case Status.CLOSED | Status.AT_SUPERIOR | Status.TO_REVOKE:
+        case Status.TO_REVOKE:
+            return Due(case.mending.mend_by) if case.mending and case.mending_checked is None else None
+        case Status.CLOSED | Status.AT_SUPERIOR:
             return None
         case _:
             return case.serve_due

@@ -36,11 +36,16 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """A fee and the law it rests on; without a basis there is no fee (行政许可法 第五十八、五十九条)."""
+    """A fee and the law it rests on; without a basis there is no fee (行政许可法 第五十八、五十九条).
+
+    Either a fixed amount, `fen`, or a `rate` in fen for each `unit`.
+    """
 
     basis: str
     standard: str
     fen: int | None = None
+    rate: int | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,10 @@ class Item:
             raise ValueError("承诺时限不得长于法定时限 / the promised period may not exceed the statutory one")
         if self.fee is not None and not self.fee.basis:
             raise ValueError("收费必须有法定依据（行政许可法 第五十八条） / a fee needs its legal basis")
+        if self.fee is not None and self.fee.rate is not None and (self.fee.fen is not None or not self.fee.unit):
+            raise ValueError(
+                "按数量收费的须写明单位 unit，且没有固定金额 / a fee by quantity names its unit and has no fixed amount"
+            )
         if self.way not in WAYS:
             raise ValueError(f"办理方式 way 只能是 {'、'.join(WAYS)} / way is one of these")
         if self.promise and (self.public_safety or self.secret or self.prohibited):
@@ -166,7 +175,11 @@ def item_of(table: Mapping[str, Any]) -> Item:
         **plain,
         kind=ItemKind(table.get("kind", ItemKind.NOT_STATED)),
         materials=tuple(_material(found) for found in table.get("material", ())),
-        fee=Fee(fee["basis"], fee.get("standard", ""), fee.get("yuan_cents")) if fee else None,
+        fee=Fee(
+            fee["basis"], fee.get("standard", ""), fee.get("yuan_cents"), fee.get("rate_cents"), fee.get("unit", "")
+        )
+        if fee
+        else None,
         asks=_list(table, "asks"),
         promise=_list(table, "promise"),
         valid_from=_day(table.get("valid_from")),
@@ -209,6 +222,8 @@ def item_table(item: Item) -> dict[str, Any]:
         table["fee"] = {"basis": item.fee.basis, "standard": item.fee.standard}
         if item.fee.fen is not None:
             table["fee"]["yuan_cents"] = item.fee.fen
+        if item.fee.rate is not None:
+            table["fee"] |= {"rate_cents": item.fee.rate, "unit": item.fee.unit}
     for key in ("asks", "promise"):
         if found := getattr(item, key):
             table[key] = list(found)

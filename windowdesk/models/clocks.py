@@ -31,8 +31,8 @@ class Explained:
     """A date of a case and every day from its start to it.
 
     `name` is notice, correction, tolerance, statutory, promised, procedure, inspection, unit, party, hearing_asked,
-    hearing_held, service or check; `due` the day that was told. The `why` of a day of a period that is not one of
-    working days (correction) is "natural".
+    hearing_held, holder, mending, service or check; `due` the day that was told. The `why` of a day of a period
+    that is not one of working days (correction, mending) is "natural".
     """
 
     name: str
@@ -116,11 +116,20 @@ def explained(case: Case, law: Law) -> tuple[Explained, ...]:
         *_deciding(case, law),
         *_beside(case, law),
         *_after(case, law),
+        *_holder(case, law),
     )
 
 
 def _count(name: str, article: str, start: date, days: int, due: Due, law: Law, left_out: Spans = ()) -> Explained:
     return Explained(name, article, start, days, due, tuple(law.calendar.walk(start, days, left_out)))
+
+
+def _natural(name: str, article: str, start: date, last: date) -> Explained:
+    """A period that is told by its last day and runs in calendar days."""
+    days = (last - start).days
+    each = [Counted(start, 0, "day0")]
+    each += [Counted(start + timedelta(days=n), n, "natural") for n in range(1, days + 1)]
+    return Explained(name, article, start, days, Due(last), tuple(each))
 
 
 def _before(case: Case, law: Law) -> list[Explained]:
@@ -130,11 +139,7 @@ def _before(case: Case, law: Law) -> list[Explained]:
     start = case.complete_on or case.received_on
     found = [_count("notice", licensing.TOLD_ONCE, start, law.figure("notice_days", start), case.notice_due, law)]
     if told := case.corrections:
-        days = (told.reply_by - told.on).days
-        each = [Counted(told.on, 0, "day0")]
-        each += [Counted(told.on + timedelta(days=n), n, "natural") for n in range(1, days + 1)]
-        due = Due(told.reply_by)
-        found.append(Explained("correction", licensing.TOLD_ONCE, told.on, days, due, tuple(each)))
+        found.append(_natural("correction", licensing.TOLD_ONCE, told.on, told.reply_by))
     if case.tolerance and case.accepted:
         until, days = case.tolerance.due, service.follow_days(case.item)
         found.append(_count("tolerance", service.MODEL_TOLERANCE, case.accepted.on, days, until, law))
@@ -181,6 +186,17 @@ def _beside(case: Case, law: Law) -> list[Explained]:
     if asked := case.hearing_asked:
         days = law.figure("hearing_hold_days", asked.on)
         found.append(_count("hearing_held", procedures.HEARING_RIGHT, asked.on, days, asked.hold_by, law))
+    return found
+
+
+def _holder(case: Case, law: Law) -> list[Explained]:
+    """Before a permit is taken away: the time to put a broken promise right, and the holder's to speak."""
+    found = []
+    if order := case.mending:
+        found.append(_natural("mending", service.MODEL_CHECK, order.on, order.mend_by))
+    if told := case.holder_told:
+        days = law.figure("hearing_request_days", told.on)
+        found.append(_count("holder", procedures.STATEMENT, told.on, days, told.reply_by, law))
     return found
 
 

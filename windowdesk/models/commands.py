@@ -149,6 +149,15 @@ class ConfirmDelivery:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordReturn:
+    """The parcel came back undelivered."""
+
+    case_id: str
+    on: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReprintPaper:
     """补打."""
 
@@ -265,6 +274,19 @@ class AskOpinions:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordReply:
+    """登记纸质答复 of a department without a window in the hall, with the reply's number, its signer and its date."""
+
+    case_id: str
+    department: str
+    answer: str
+    document: str
+    signer: str
+    on: date
+    reasons: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TellParty:
     """告知利害关系人 (第三十六条)."""
 
@@ -292,6 +314,14 @@ class TellHearingRight:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclareHearing:
+    """认定应当听证 (第四十六条): the organ finds the matter to be of major public interest."""
+
+    case_id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class RequestHearing:
     """申请听证 by the applicant or an interested party."""
 
@@ -301,7 +331,7 @@ class RequestHearing:
 
 @dataclass(frozen=True, slots=True)
 class AnnounceHearing:
-    """听证通知: at least seven days before; the presider is not the reviewer."""
+    """听证通知: at least seven days before; the presider is nobody who examines the application."""
 
     case_id: str
     held_on: date
@@ -330,9 +360,10 @@ class RecordSiteVisit:
 
 @dataclass(frozen=True, slots=True)
 class NotifyFee:
-    """缴费通知 with the published rate."""
+    """缴费通知 with the published rate; `quantity` is how many units of it, where it is one a unit."""
 
     case_id: str
+    quantity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,11 +385,46 @@ class RecordLaterCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class TellHolder:
+    """告知持有人 that the permit is to be revoked or cancelled, on which facts, and that they may speak.
+
+    `to` is who receives it where the holder no longer can: heirs, a liquidator.
+    """
+
+    case_id: str
+    facts: str
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderMending:
+    """责令限期整改 of what does not agree with the promise."""
+
+    case_id: str
+    what: str
+    mend_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class CheckMending:
+    """整改复查, by two or more."""
+
+    case_id: str
+    mended: bool
+    findings: str
+    persons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RevokePermit:
-    """撤销: after a broken promise, or at the end of a proceeding of the organ's own."""
+    """撤销: after a broken promise, or at the end of a proceeding of the organ's own.
+
+    `beyond_mending` says why a broken promise cannot be put right, where that was not ordered first.
+    """
 
     case_id: str
     reasons: str
+    beyond_mending: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +479,7 @@ CaseCommand = (
     | HandOverResult
     | PostResult
     | ConfirmDelivery
+    | RecordReturn
     | WithdrawApplication
     | AcceptTolerantly
     | AcceptOnPromise
@@ -424,9 +491,11 @@ CaseCommand = (
     | DispatchUpward
     | RecordSuperior
     | AskOpinions
+    | RecordReply
     | TellParty
     | HearStatement
     | TellHearingRight
+    | DeclareHearing
     | RequestHearing
     | AnnounceHearing
     | HoldHearing
@@ -434,6 +503,9 @@ CaseCommand = (
     | NotifyFee
     | RecordPayment
     | RecordLaterCheck
+    | TellHolder
+    | OrderMending
+    | CheckMending
     | RevokePermit
     | CancelPermit
     | ReprintPaper

@@ -14,7 +14,7 @@ from typing import Any
 from windowdesk.models import authority
 from windowdesk.models import commands as cmd
 from windowdesk.models import events as ev
-from windowdesk.models.acts import Events, accepting, beside, between, clocking, deciding, hearing, serving
+from windowdesk.models.acts import Events, accepting, beside, between, clocking, deciding, hearing, serving, taking
 from windowdesk.models.case import Case, Status
 from windowdesk.models.papers import clocks, decisions, ways
 from windowdesk.models.papers.common import day
@@ -43,9 +43,11 @@ STEPS: dict[type, Callable[[Case, Any, Act, Setting], Events]] = {
     cmd.DispatchUpward: between.dispatch,
     cmd.RecordSuperior: between.superior,
     cmd.AskOpinions: beside.ask,
+    cmd.RecordReply: beside.record_reply,
     cmd.TellParty: hearing.tell_party,
     cmd.HearStatement: hearing.hear,
     cmd.TellHearingRight: hearing.tell_hearing_right,
+    cmd.DeclareHearing: hearing.declare,
     cmd.RequestHearing: hearing.request_hearing,
     cmd.AnnounceHearing: hearing.announce,
     cmd.HoldHearing: hearing.hold,
@@ -55,9 +57,13 @@ STEPS: dict[type, Callable[[Case, Any, Act, Setting], Events]] = {
     cmd.HandOverResult: serving.hand_over,
     cmd.PostResult: serving.post,
     cmd.ConfirmDelivery: serving.deliver,
+    cmd.RecordReturn: serving.parcel_back,
     cmd.RecordLaterCheck: serving.later_check,
-    cmd.RevokePermit: serving.revoke,
-    cmd.CancelPermit: serving.cancel,
+    cmd.TellHolder: taking.tell_holder,
+    cmd.OrderMending: taking.order_mending,
+    cmd.CheckMending: taking.check_mending,
+    cmd.RevokePermit: taking.revoke,
+    cmd.CancelPermit: taking.cancel,
 }
 """Every command that moves a case, and what judges it."""
 
@@ -96,6 +102,7 @@ def lapse(case: Case, act: Act, setting: Setting) -> Events:
         reason = f"你（单位）承诺在{until}前补齐的材料逾期未补齐，依照容缺受理通知书，本次申请视为撤回。"
         return [
             ways.returned(setting, silent, case, reason),
+            *beside.recall(case, silent, setting, "容缺材料逾期未补，申请视为撤回"),
             ev.CaseClosed("not_supplemented", act.today, (service.MODEL_TOLERANCE,)),
         ]
     return _renewed(case, silent, setting)
@@ -144,15 +151,19 @@ def _renewed(case: Case, act: Act, setting: Setting) -> Events:
     paper = decisions.decision(
         setting, act, case, granted=True, reasons="", basis="", valid_until=made.valid_until, deemed=True
     )
-    return [made, paper]
+    return [made, paper, *beside.recall(case, act, setting, "届满前未作决定，视为准予延续")]
 
 
 def recompute(case: Case, act: Act, setting: Setting) -> Events:
-    """The dates that a newly known calendar moves, and the notice that tells them. Nothing when none did."""
+    """The dates that a newly known calendar moves, and the notices that tell them. Nothing when none did.
+
+    The applicant is told theirs, each interested party theirs, and each department asked when its answer is due.
+    """
     if case.holder != setting.stream or not case.open:
         return []
     found = clocking.moved(case, setting, act.today)
+    asked = beside.retold(case, act, setting)
     if not found:
-        return []
+        return asked
     made = ev.DatesRecomputed(found, setting.law.calendar.known_until, act.today, (licensing.WORKING_DAYS,))
-    return [made, clocks.new_dates(setting, act, case, made)]
+    return [made, *clocks.new_dates(setting, act, case, made), *asked]

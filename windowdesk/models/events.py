@@ -220,6 +220,16 @@ class ParcelDelivered:
 
 
 @dataclass(frozen=True, slots=True)
+class ParcelReturned:
+    """退回: the parcel came back undelivered; nothing was served, and the days to serve it run on."""
+
+    mail_no: str
+    why: str
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CaseClosed:
     """办结归档. `result` is how the case ended; `cites` the provisions under which time alone ended it."""
 
@@ -397,17 +407,49 @@ class OpinionAsked:
     due: Due
     default_basis: str = ""
     cites: Cites = ()
+    days: int | None = None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OpinionGiven:
-    """答复: agree, disagree with reasons, forward, or acknowledged for a copy."""
+    """答复: agree, disagree with reasons, forward, or acknowledged for a copy.
+
+    `document` is the number of a reply on paper, which the window that leads recorded for a department without one.
+    """
 
     answer: str
     reasons: str
     signer: str
     on: date
     late: bool = False
+    cites: Cites = ()
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionRecalled:
+    """征询终止: the case ended before a department answered; what it was asked waits no longer.
+
+    An event of the case, sent to the department: the question's own stream stays the department's to write.
+    """
+
+    opinion_id: str
+    department: str
+    why: str
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionDueMoved:
+    """The calendar came to be known better: the last day of a question or a copy, as it was and as it is."""
+
+    opinion_id: str
+    department: str
+    before: Due
+    after: Due
+    on: date
     cites: Cites = ()
 
 
@@ -440,6 +482,16 @@ class HearingRightTold:
 
     on: date
     request_by: Due
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HearingDeclared:
+    """认定应当听证: the organ finds the matter to be of major public interest (第四十六条)."""
+
+    why: str
+    on: date
+    instrument: str
     cites: Cites = ()
 
 
@@ -487,13 +539,19 @@ class SiteVisited:
 
 @dataclass(frozen=True, slots=True)
 class FeeNotified:
-    """缴费通知: basis, rate and amount, all from the published item."""
+    """缴费通知: basis, rate and amount, all from the published item.
+
+    Where the rate is one a unit, `fen` is `rate` times `quantity`.
+    """
 
     basis: str
     standard: str
     fen: int
     on: date
     cites: Cites = ()
+    quantity: str = ""
+    unit: str = ""
+    rate: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -518,8 +576,47 @@ class LaterCheckDone:
 
 
 @dataclass(frozen=True, slots=True)
+class HolderTold:
+    """告知持有人: what the organ means to do with the permit, why, and until when the holder may speak (第七条).
+
+    `to` is who receives it for a holder that can no longer.
+    """
+
+    facts: str
+    to: str
+    on: date
+    reply_by: Due
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MendingOrdered:
+    """责令限期整改: what does not agree with the promise is to be put right by a day."""
+
+    what: str
+    mend_by: date
+    on: date
+    instrument: str
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MendingChecked:
+    """整改复查: whether it was put right, found by two or more."""
+
+    mended: bool
+    findings: str
+    persons: tuple[str, ...]
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PermitRevoked:
-    """撤销: a permit is taken back for a ground of 第六十九条, after the holder was heard."""
+    """撤销: a permit is taken back for a ground of 第六十九条, after the holder was told and could speak.
+
+    `beyond_mending` says why what was promised falsely could not be ordered to be put right.
+    """
 
     certificate: str
     ground: str
@@ -527,6 +624,7 @@ class PermitRevoked:
     on: date
     instrument: str
     cites: Cites = ()
+    beyond_mending: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -577,6 +675,7 @@ Event = (
     | ResultHandedOver
     | ParcelPosted
     | ParcelDelivered
+    | ParcelReturned
     | CaseClosed
     | PaperDrawn
     | PaperReprinted
@@ -593,9 +692,12 @@ Event = (
     | DispatchedUpward
     | OpinionAsked
     | OpinionGiven
+    | OpinionRecalled
+    | OpinionDueMoved
     | PartyTold
     | StatementHeard
     | HearingRightTold
+    | HearingDeclared
     | HearingRequested
     | HearingAnnounced
     | HearingHeld
@@ -603,6 +705,9 @@ Event = (
     | FeeNotified
     | FeePaid
     | LaterCheckDone
+    | HolderTold
+    | MendingOrdered
+    | MendingChecked
     | PermitRevoked
     | PermitCancelled
     | BarImposed

@@ -41,6 +41,8 @@ class PaperKind(StrEnum):
     HEARING = "hearing"  # 听证通知书
     FEE = "fee"  # 缴费通知书
     PAID = "paid"  # 缴费登记凭证
+    MENDING = "mending"  # 责令限期整改通知书
+    HOLDER = "holder"  # 拟撤销、注销行政许可告知书
     REVOCATION = "revocation"  # 撤销行政许可决定书
     CANCELLATION = "cancellation"  # 注销行政许可决定书
 
@@ -78,6 +80,8 @@ TITLES: dict[PaperKind, str] = {
     PaperKind.HEARING: "听证通知书",
     PaperKind.FEE: "缴费通知书",
     PaperKind.PAID: "缴费登记凭证",
+    PaperKind.MENDING: "责令限期整改通知书",
+    PaperKind.HOLDER: "拟撤销、注销行政许可告知书",
     PaperKind.REVOCATION: "撤销行政许可决定书",
     PaperKind.CANCELLATION: "注销行政许可决定书",
 }

@@ -29,6 +29,8 @@ class Opinion:
     reasons: str = ""
     signer: str = ""
     answered_on: date | None = None
+    document: str = ""
+    recalled_on: date | None = None
 
     @property
     def copy(self) -> bool:
@@ -41,8 +43,13 @@ class Opinion:
         return bool(self.asked.default_basis and not self.answer and today > due.on and not due.provisional)
 
     def settled(self, today: date) -> bool:
-        """Whether it no longer waits: answered for good, or silence has become consent."""
-        return self.answer in (AGREE, DISAGREE, ACKNOWLEDGED) or self.silent_consent(today)
+        """Whether it no longer waits: answered for good, silence has become consent, or the case ended before."""
+        return self.final or self.recalled_on is not None or self.silent_consent(today)
+
+    @property
+    def final(self) -> bool:
+        """Whether the department has said its last."""
+        return self.answer in (AGREE, DISAGREE, ACKNOWLEDGED)
 
     def negative(self) -> bool:
         """Whether the department said no."""
@@ -50,8 +57,8 @@ class Opinion:
 
     @property
     def waiting(self) -> Due | None:
-        """The clock that runs, or None when it is answered."""
-        return None if self.answer in (AGREE, DISAGREE, ACKNOWLEDGED) else self.asked.due
+        """The clock that runs, or None when it is answered or waits no longer."""
+        return None if self.final or self.recalled_on else self.asked.due
 
 
 def opened(entry: ev.Recorded, event: ev.OpinionAsked) -> Opinion:
@@ -70,8 +77,22 @@ def answered(opinion: Opinion, entry: ev.Recorded) -> Opinion:
             reasons=event.reasons,
             signer=event.signer,
             answered_on=event.on,
+            document=event.document,
         )
     return replace(opinion, version=entry.version)
+
+
+BESIDE = (ev.OpinionRecalled, ev.OpinionDueMoved)
+"""Events of a case that speak of a question: its stream is the asked department's to write."""
+
+
+def retold(opinion: Opinion, event: ev.Event) -> Opinion:
+    """The opinion after what the case it belongs to tells of it. What was answered for good stays as it was."""
+    if opinion.final or not isinstance(event, BESIDE) or event.opinion_id != opinion.id:
+        return opinion
+    if isinstance(event, ev.OpinionRecalled):
+        return replace(opinion, recalled_on=event.on)
+    return replace(opinion, asked=replace(opinion.asked, due=event.after))
 
 
 def fold(entries: Iterable[ev.Recorded]) -> Opinion:

@@ -25,7 +25,7 @@ class Permit:
 class Bar:
     """Nobody of that number may apply for that item until a day (行政许可法 第七十八、七十九条).
 
-    `kind` is false_materials, fraud or promise: a broken promise keeps from promising again (容缺受理、告知承诺),
+    `kind` is false_materials, fraud or promise: a broken promise keeps from promising again (告知承诺),
     never from applying, and lasts without a day.
     """
 

@@ -30,7 +30,10 @@ _UNSEALED = {
     *(PaperKind.EMS_LABEL, PaperKind.EMS_LIST, PaperKind.REFERRAL, PaperKind.SERVICE, PaperKind.PICKUP),
     *(PaperKind.TOLERANCE_PROMISE, PaperKind.UNIT_SLIP),
 }
-_AGENCY = {PaperKind.UPWARD, PaperKind.REVOCATION, PaperKind.CANCELLATION}
+_AGENCY = {
+    *(PaperKind.UPWARD, PaperKind.MENDING, PaperKind.HOLDER),
+    *(PaperKind.REVOCATION, PaperKind.CANCELLATION),
+}
 
 
 def seal_kind(paper: PaperKind, item: Item) -> str:
@@ -38,8 +41,8 @@ def seal_kind(paper: PaperKind, item: Item) -> str:
 
     Notices and decisions made in the county carry the window special seal, certificates the agency seal unless
     the item says the window's. Where the organ tells and the applicant promises on one paper, it is sealed; what the
-    applicant alone promises is not. What goes up to a superior, and what takes a permit away, carries the agency seal:
-    the window's has no force there.
+    applicant alone promises is not. What goes up to a superior, what takes a permit away and what goes before that
+    carries the agency seal: the window's has no force there.
     """
     if paper in _UNSEALED:
         return ""

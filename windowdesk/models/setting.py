@@ -146,6 +146,8 @@ _WORDS = {
     PaperKind.HEARING: "听通",
     PaperKind.FEE: "缴",
     PaperKind.PAID: "缴记",
+    PaperKind.MENDING: "改",
+    PaperKind.HOLDER: "拟撤告",
     PaperKind.REVOCATION: "撤",
     PaperKind.CANCELLATION: "注",
 }

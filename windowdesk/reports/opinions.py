@@ -27,7 +27,7 @@ SELECT department, lead_window, kind, sum(asked), sum(answered), sum(late), sum(
     SELECT department, lead_window, kind, 1 AS asked, 0 AS answered, 0 AS late, 0 AS waiting, 0 AS overdue
     FROM opinion_row WHERE asked_on = :day
     UNION ALL SELECT department, lead_window, kind, 0, 1, answered_on > due, 0, 0 FROM opinion_row
-    WHERE answered_on = :day AND answer <> 'forward'
+    WHERE answered_on = :day AND answer NOT IN ('forward', 'recalled')
     UNION ALL SELECT department, lead_window, kind, 0, 0, 0, 1, due < :day FROM open o WHERE NOT {_SETTLED}
 ) WHERE :window = '' OR lead_window = :window GROUP BY 1, 2, 3
 """  # noqa: S608 - fixed parts only

@@ -1,4 +1,4 @@
-"""What was posted that day and for how much."""
+"""What was posted that day and for how much, also what came back since."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from datetime import date
 
 _ASK = """
 SELECT coalesce(c.department, p.department), p.window, coalesce(sum(p.fen), 0), sum(p.fen IS NULL), count(*)
-FROM parcel_row p LEFT JOIN case_row c ON c.case_id = p.case_id
-WHERE p.posted_on = :day AND (:window = '' OR p.window = :window) GROUP BY 1, 2
+FROM (
+    SELECT case_id, window, department, fen FROM parcel_row WHERE posted_on = :day
+    UNION ALL SELECT case_id, window, department, fen FROM returned_row WHERE posted_on = :day
+) p LEFT JOIN case_row c ON c.case_id = p.case_id
+WHERE (:window = '' OR p.window = :window) GROUP BY 1, 2
 """
 
 

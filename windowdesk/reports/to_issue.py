@@ -1,4 +1,4 @@
-"""待发证: what was decided and had neither been handed over nor posted by the end of a day.
+"""待发证: what was decided and had neither been handed over nor posted by the end of a day, or came back.
 
 What the superior decides is to be issued from the day its decision came. What was granted on a promise (告知承诺) stays
 open after it was issued, until it is checked.
@@ -23,6 +23,8 @@ SELECT c.department, c.window, c.kind, coalesce(sum(c.serve_due < :day), 0), cou
     SELECT 1 FROM stay_row s WHERE s.case_id = c.case_id AND s.place = 'superior' AND s.until <= :day))
 AND {APPLICATIONS} AND (:window = '' OR c.window = :window)
 AND NOT EXISTS (SELECT 1 FROM parcel_row p WHERE p.case_id = c.case_id AND p.posted_on <= :day)
+AND NOT EXISTS (
+    SELECT 1 FROM returned_row p WHERE p.case_id = c.case_id AND p.posted_on <= :day AND p.returned_on > :day)
 AND c.case_id NOT IN (SELECT case_id FROM stay_row WHERE place = 'check' AND since <= :day)
 GROUP BY 1, 2, 3
 """  # noqa: S608 - fixed parts only

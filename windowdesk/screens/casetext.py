@@ -94,6 +94,13 @@ def _waiting(case: Case) -> list[tuple[str, str]]:
         rows.append((say("已延期", "Extended"), told))
     if case.broken:
         rows.append((say("不实", "Broken"), f"{case.broken.on} {case.broken.findings}"))
+    if order := case.mending:
+        rows.append((say("整改", "To mend"), f"{order.what} {say('前改正：', 'by ')}{order.mend_by}"))
+    if again := case.mending_checked:
+        rows.append((say("复查", "Checked"), f"{again.on} {again.findings}"))
+    if holder := case.holder_told:
+        until = say(f"可陈述至 {_day(holder.reply_by)}", f"may speak until {_day(holder.reply_by)}")
+        rows.append((say("已告知", "Told"), f"{holder.on} {holder.facts} | {until}"))
     return rows
 
 
@@ -119,8 +126,8 @@ def _heard(case: Case) -> list[tuple[str, str]]:
     elif case.hearing_told:
         until = _day(case.hearing_told.request_by)
         rows.append((say("听证", "Hearing"), say(f"已告知，{until} 前可申请", f"may be asked for until {until}")))
-    elif case.item.hearing and not case.ground:
-        rows.append((say("听证", "Hearing"), say(f"应当听证：{case.item.hearing}", f"required: {case.item.hearing}")))
+    elif case.must_hear:
+        rows.append((say("听证", "Hearing"), say(f"应当听证：{case.must_hear}", f"required: {case.must_hear}")))
     return rows
 
 

@@ -29,6 +29,10 @@ _ENDED = (
     f"WHERE instr('{_STATES}', excluded.state) > instr('{_STATES}', permit_row.state)"
 )
 _PARCEL = "INSERT INTO parcel_row VALUES (?,?,?,?,?,NULL,?) ON CONFLICT (case_id) DO NOTHING"
+_CAME_BACK = (
+    "INSERT INTO returned_row SELECT case_id, mail_no, window, department, posted_on, ?, fen FROM parcel_row "
+    "WHERE case_id=?"
+)
 _FEE = "INSERT INTO fee_row VALUES (?,?,?,?,?,'',NULL) ON CONFLICT (case_id) DO NOTHING"
 
 
@@ -138,6 +142,12 @@ def _delivered(db: sqlite3.Connection, case: Case, _: ev.Recorded, event: ev.Par
     db.execute("UPDATE parcel_row SET delivered_on=? WHERE case_id=?", (event.on.isoformat(), case.id))
 
 
+def _returned(db: sqlite3.Connection, case: Case, _: ev.Recorded, event: ev.ParcelReturned) -> None:
+    """What was posted that day was posted that day: it is kept beside, and the case may have another parcel."""
+    db.execute(_CAME_BACK, (event.on.isoformat(), case.id))
+    db.execute("DELETE FROM parcel_row WHERE case_id=?", (case.id,))
+
+
 def _bar(db: sqlite3.Connection, case: Case, _: ev.Recorded, event: ev.BarImposed) -> None:
     until = event.until.isoformat() if event.until else None
     cite = event.cites[0] if event.cites else ""
@@ -165,6 +175,7 @@ _IN_ORDER: dict[type, Callable[[sqlite3.Connection, Case, ev.Recorded, Any], Non
     ev.CaseReceived: _proxy,
     ev.ParcelPosted: _posted,
     ev.ParcelDelivered: _delivered,
+    ev.ParcelReturned: _returned,
     ev.BarImposed: _bar,
     ev.CorrectionRequested: _told,
     ev.FeeNotified: _fee,

@@ -68,7 +68,22 @@ def load(db: sqlite3.Connection, case_id: str, until: int | None = None) -> Case
 def load_opinion(db: sqlite3.Connection, opinion_id: str) -> Opinion | None:
     """The opinion of that number; None when no register this desk holds knows it."""
     entries = case_entries(db, opinion_id)
-    return opinions.fold(entries) if entries and isinstance(entries[0].event, ev.OpinionAsked) else None
+    if not entries or not isinstance(entries[0].event, ev.OpinionAsked):
+        return None
+    return _retold(db, opinions.fold(entries), entries[0].event.case_id)
+
+
+_BESIDE = (
+    "SELECT line FROM register WHERE case_id=? AND case_id<>'' "
+    "AND kind IN ('OpinionRecalled','OpinionDueMoved') ORDER BY version"
+)
+
+
+def _retold(db: sqlite3.Connection, opinion: Opinion, case_id: str) -> Opinion:
+    """The opinion with what its case has told of it since."""
+    for (line,) in db.execute(_BESIDE, (case_id,)):
+        opinion = opinions.retold(opinion, recorded(from_line(line)).event)
+    return opinion
 
 
 class Kept(NamedTuple):
@@ -118,6 +133,9 @@ def append(
     steps: list[tuple[Case | Opinion | None, ev.Recorded, Case | Opinion]] = []
     touched: dict[str, None] = {}
     rows = []
+    for case_id, event, _ in happenings:
+        if isinstance(event, ev.OpinionGiven) and case_id not in cases and (asked := load_opinion(db, case_id)):
+            cases[case_id] = asked  # a reply on paper, which the case it belongs to records
     for case_id, event, audience in happenings:
         seq += 1
         case = cases.get(case_id)
@@ -141,6 +159,9 @@ def append(
         raise refuse(Reason.CASE_CHANGED, case=happenings[0].case_id) from error
     for case_id in touched:
         _write_row(db, cases[case_id])
+    for entry in written:
+        if isinstance(entry.event, opinions.BESIDE):
+            _refresh(db, entry.event.opinion_id)
     for entry in written:
         effects.apply(db, entry)
     for before, entry, after in steps:
@@ -255,6 +276,8 @@ def absorb(
         readable.append(found)
         if entry.case_id:
             touched[entry.case_id] = None
+        if isinstance(found.event, opinions.BESIDE):
+            touched[found.event.opinion_id] = None
         if entry.kind == "CaseReceived":
             begun[entry.case_id] = None
     for found in readable:
@@ -286,7 +309,7 @@ def _refresh(
     entries = case_entries(db, case_id, len(hashes), read)
     if case is None:
         if entries and isinstance(entries[0].event, ev.OpinionAsked):
-            views.write_opinion(db, opinions.fold(entries))
+            views.write_opinion(db, _retold(db, opinions.fold(entries), entries[0].event.case_id))
         if not entries or not isinstance(entries[0].event, ev.CaseReceived):
             return
         if not fresh:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-LATEST = 2
+LATEST = 3
 """The number of the last step, kept in `PRAGMA user_version` so that an up-to-date desk opens without looking.
 
 It is written when the rows are read too, so that a desk that died in between goes on where it stopped.
@@ -259,13 +259,31 @@ CREATE INDEX item_number ON item (number);
 INSERT INTO meta SELECT 'rows', 'stale' WHERE EXISTS (SELECT 1 FROM register);
 """
 
+_RETURNED = """
+CREATE TABLE returned_row (
+    case_id TEXT NOT NULL,
+    mail_no TEXT NOT NULL,
+    window TEXT NOT NULL,
+    department TEXT NOT NULL,
+    posted_on TEXT NOT NULL,
+    returned_on TEXT NOT NULL,
+    fen INTEGER,
+    PRIMARY KEY (case_id, mail_no)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX returned_day ON returned_row (posted_on);
+CREATE INDEX returned_mail ON returned_row (mail_no);
+"""
+
 ROW_TABLES = (
     *("case_row", "case_grams", "paper_row", "parcel_row", "counter"),
     *("opinion_row", "permit_row", "bar_row", "fee_row", "deficiency_row", "stay_row", "due_row", "proxy_row"),
+    "returned_row",
 )
 """What `rebuild` empties and reads again from the register. A step that adds to them leaves the note `rows`: stale."""
 
-CASE_TABLES = ("parcel_row", "fee_row", "deficiency_row", "bar_row", "stay_row", "due_row", "proxy_row")
+CASE_TABLES = (
+    *("parcel_row", "returned_row", "fee_row", "deficiency_row", "bar_row", "stay_row", "due_row", "proxy_row"),
+)
 """Those that hold what the events of one case make in their order."""
 
 
@@ -283,6 +301,11 @@ def migrate(link: sqlite3.Connection) -> None:
     @steps()
     def m002_the_law_in_full(db: Database) -> None:
         for statement in _statements(_SECOND):
+            db.execute(statement)
+
+    @steps()
+    def m003_parcels_that_came_back(db: Database) -> None:
+        for statement in _statements(_RETURNED):
             db.execute(statement)
 
     steps.apply(Database(link))

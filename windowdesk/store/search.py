@@ -105,6 +105,7 @@ def _meanings(asked: str, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What a number may be, by its length: a condition on case_row and its values."""
     yield "item_code IN (SELECT code FROM item WHERE number=? OR code=?)", (text, asked)
     yield "case_id IN (SELECT case_id FROM parcel_row WHERE mail_no=?)", (text,)
+    yield "case_id IN (SELECT case_id FROM returned_row WHERE mail_no=?)", (text,)
     match len(text):
         case 24:
             yield "case_id=?", (text,)

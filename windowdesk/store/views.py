@@ -151,8 +151,8 @@ _OPINION = "INSERT OR REPLACE INTO opinion_row VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?
 
 
 def write_opinion(db: sqlite3.Connection, opinion: Opinion) -> None:
-    """Write the row of an opinion."""
-    asked = opinion.asked
+    """Write the row of an opinion; one whose case ended before it was answered is `recalled` since that day."""
+    asked, gone = opinion.asked, opinion.recalled_on
     values = (
         opinion.id,
         asked.case_id,
@@ -165,10 +165,10 @@ def write_opinion(db: sqlite3.Connection, opinion: Opinion) -> None:
         opinion.asked_on.isoformat(),
         asked.due.on.isoformat(),
         int(asked.due.provisional),
-        opinion.answer,
+        "recalled" if gone else opinion.answer,
         opinion.reasons,
         opinion.signer,
-        _iso(opinion.answered_on),
+        _iso(gone or opinion.answered_on),
         asked.default_basis,
     )
     db.execute(_OPINION, values)

@@ -157,7 +157,10 @@ def bar(value: str) -> str:
 
 
 def date_name(value: str) -> str:
-    """What a date of a case is the last day of."""
+    """What a date of a case is the last day of; that of an interested party or an asked department by its name."""
+    kind, _, name = value.partition(":")
+    if name and kind in names.WHOSE:
+        return _pick(names.WHOSE[kind]).format(name=name)
     return _named(names.DATES, value)
 
 

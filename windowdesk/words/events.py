@@ -20,6 +20,7 @@ EVENTS: dict[str, tuple[str, str]] = {
     "ResultHandedOver": ("窗口发证：{receiver}领取", "Handed over at the window to {receiver}"),
     "ParcelPosted": ("邮寄送达：{mail_no}", "Posted by EMS: {mail_no}"),
     "ParcelDelivered": ("{on} 签收：{signed_by}", "Delivered on {on}, signed by {signed_by}"),
+    "ParcelReturned": ("{on} 邮件退回：{mail_no}，{why}", "Parcel {mail_no} came back on {on}: {why}"),
     "CaseClosed": ("办结归档：{result}", "Closed: {result}"),
     "PaperDrawn": ("出具{title} {number}", "Paper issued: {title} {number}"),
     "PaperReprinted": ("补打 {copy}：{paper_no}", "Reprint {copy}: {paper_no}"),
@@ -54,7 +55,15 @@ EVENTS: dict[str, tuple[str, str]] = {
     "ReturnedFromUnit": ("{unit}退回：{result}{late}", "Back from {unit}: {result}{late}"),
     "DispatchedUpward": ("上报{to}：{opinion}{late}", "Dispatched to {to}: {opinion}{late}"),
     "OpinionAsked": ("{what}{department}，{due}前{reply}", "{what} {department}, {reply} by {due}"),
-    "OpinionGiven": ("{answer}{reasons}，{signer}{late}", "{answer}{reasons}, {signer}{late}"),
+    "OpinionGiven": ("{answer}{reasons}，{signer}{late}{document}", "{answer}{reasons}, {signer}{late}{document}"),
+    "OpinionRecalled": (
+        "不再征求{department}的意见：{why}",
+        "What {department} was asked waits no longer: {why}",
+    ),
+    "OpinionDueMoved": (
+        "日历更新，{department}答复期限 {before} 改为 {after}",
+        "Counted again with the newer calendar: {department} answers by {after}, not {before}",
+    ),
     "PartyTold": (
         "告知利害关系人{name}（{interest}），可陈述申辩到 {reply_by}",
         "{name} was told ({interest}) and may speak until {reply_by}",
@@ -64,6 +73,10 @@ EVENTS: dict[str, tuple[str, str]] = {
         "告知听证权利，{request_by}前可申请",
         "The right to a hearing was told, to be asked for by {request_by}",
     ),
+    "HearingDeclared": (
+        "认定属于涉及公共利益的重大事项，应当听证：{why}，凭{instrument}",
+        "Found to be of major public interest, to be heard: {why}, under {instrument}",
+    ),
     "HearingRequested": ("{who}申请听证，{hold_by}前举行", "{who} asked for a hearing, to be held by {hold_by}"),
     "HearingAnnounced": (
         "听证通知：{held_on} {time} {place}，{presider}主持",
@@ -71,12 +84,27 @@ EVENTS: dict[str, tuple[str, str]] = {
     ),
     "HearingHeld": ("举行听证，笔录 {record}，结论：{findings}", "Hearing held, record {record}, findings: {findings}"),
     "SiteVisited": ("现场核查（{persons}）：{findings}", "Site visit by {persons}: {findings}"),
-    "FeeNotified": ("缴费通知：{yuan} 元，标准：{standard}", "Payment notice: {yuan} yuan, rate: {standard}"),
+    "FeeNotified": (
+        "缴费通知：{yuan} 元，标准：{standard}{counted}",
+        "Payment notice: {yuan} yuan, rate: {standard}{counted}",
+    ),
     "FeePaid": ("缴费 {yuan} 元，票据号 {receipt_no}", "Paid {yuan} yuan, receipt {receipt_no}"),
     "LaterCheckDone": ("事后核查（{persons}）：{kept}，{findings}", "Checked later by {persons}: {kept}, {findings}"),
+    "HolderTold": (
+        "书面告知持有人拟作出的决定{to}：{facts}，可陈述申辩到 {reply_by}",
+        "The holder was told what is meant to be done{to}: {facts}; they may speak until {reply_by}",
+    ),
+    "MendingOrdered": (
+        "责令限期整改：{what}，{mend_by}前改正，凭{instrument}",
+        "Ordered to be put right: {what}, by {mend_by}, under {instrument}",
+    ),
+    "MendingChecked": (
+        "整改复查（{persons}）：{mended}，{findings}",
+        "Checked again by {persons}: {mended}, {findings}",
+    ),
     "PermitRevoked": (
-        "撤销证件 {certificate}，依据{ground}，理由：{reasons}{basis}",
-        "Certificate {certificate} revoked under {ground}, because: {reasons}{basis}",
+        "撤销证件 {certificate}，依据{ground}，理由：{reasons}{beyond_mending}{basis}",
+        "Certificate {certificate} revoked under {ground}, because: {reasons}{beyond_mending}{basis}",
     ),
     "PermitCancelled": (
         "注销证件 {certificate}，依据{ground}{reasons}{basis}",

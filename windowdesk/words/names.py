@@ -6,6 +6,7 @@ FAULTS = {
     "shape": ("位数或字符不对", "the length or characters are wrong"),
     "birth": ("出生日期不存在", "the date of birth is impossible"),
     "check": ("校验码不符", "the check digit does not match"),
+    "used": ("这个号码的邮件已经退回", "the parcel of that number came back"),
     "org_check": ("其中的组织机构代码校验码不符", "the check digit of the organisation code inside does not match"),
 }
 
@@ -48,7 +49,7 @@ STATUSES = {
     "posted": ("已交寄，待签收", "posted"),
     "at_superior": ("已上报，待决定", "at the superior"),
     "verifying": ("已发证，待核查", "promise to be checked"),
-    "to_revoke": ("承诺不实，待撤销", "to be revoked"),
+    "to_revoke": ("承诺不实，待整改或撤销", "promise broken"),
     "closed": ("办结", "closed"),
 }
 
@@ -70,6 +71,7 @@ ANSWERS = {
     "disagree": ("不同意", "disagrees"),
     "forward": ("同意但需转报", "agrees, to be forwarded"),
     "acknowledged": ("已签收", "acknowledged"),
+    "recalled": ("不再征求", "no longer asked"),
 }
 
 WAYS = {
@@ -99,7 +101,8 @@ GROUNDS = {
 MATTERS = {
     "corrections": ("要求补正", "Corrections were asked for"),
     "hearing_right": ("告知听证权利", "The right to a hearing was told"),
-    "hearing": ("申请听证", "A hearing was asked for"),
+    "hearing": ("申请听证", "A hearing was asked for or held"),
+    "mending": ("责令限期整改", "Putting it right was ordered"),
 }
 """What is done once."""
 
@@ -115,7 +118,7 @@ BARS = {
         "False materials: may not apply for this item again",
     ),
     "fraud": ("以不正当手段取得许可，不得再次申请该事项", "Obtained by fraud: may not apply for this item again"),
-    "promise": ("承诺不实，不再适用容缺受理和告知承诺", "A broken promise: may not promise again"),
+    "promise": ("承诺不实，信用修复前不适用告知承诺", "A broken promise: may not promise again"),
 }
 
 DATES = {
@@ -129,7 +132,14 @@ DATES = {
     "check_due": ("承诺核查", "check of the promise"),
     "request_by": ("申请听证", "asking for a hearing"),
     "hold_by": ("组织听证", "holding the hearing"),
+    "holder_reply_by": ("持有人陈述", "the holder's statement"),
 }
+
+WHOSE = {
+    "party": ("利害关系人{name}陈述", "statement of {name}"),
+    "opinion": ("{name}答复", "answer of {name}"),
+}
+"""The dates of others, by the word before their names."""
 
 CLOCKS = {"notice": ("补正", "notice"), "decision": ("办结", "decision"), "service": ("发证", "service")}
 
@@ -160,6 +170,8 @@ FIELDS = {
     "departments": ("部门", "departments"),
     "document": ("文号", "document"),
     "facts": ("事实", "facts"),
+    "beyond_mending": ("不能整改的理由", "why it cannot be put right"),
+    "department": ("部门", "department"),
     "findings": ("结论", "findings"),
     "form": ("形式", "form"),
     "ground": ("情形", "ground"),
@@ -171,6 +183,7 @@ FIELDS = {
     "material": ("材料", "material"),
     "materials": ("材料", "materials"),
     "matter": ("事由", "matter"),
+    "mend_by": ("整改期限", "to be put right by"),
     "name": ("姓名或名称", "name"),
     "note": ("备注", "note"),
     "number": ("号码", "number"),
@@ -184,6 +197,7 @@ FIELDS = {
     "power": ("委托书", "power"),
     "presider": ("主持人", "presider"),
     "procedure": ("程序", "procedure"),
+    "quantity": ("数量", "quantity"),
     "question": ("征求意见内容", "question"),
     "reason": ("理由", "reason"),
     "reasons": ("理由", "reasons"),
@@ -196,11 +210,14 @@ FIELDS = {
     "result": ("结果", "result"),
     "right_office": ("有权机关", "the right office"),
     "signed_by": ("签收人", "signed by"),
+    "signer": ("签署人", "signer"),
     "state": ("状态", "state"),
     "statement": ("陈述申辩", "statement"),
     "time": ("时间", "time"),
+    "to": ("受送达人", "who receives it"),
     "valid_until": ("有效期", "last day"),
     "way": ("办理方式", "way"),
+    "what": ("整改内容", "what to put right"),
     "who": ("何人", "who"),
     "why": ("事由", "why"),
     "wrong": ("问题", "what is wrong"),
@@ -220,6 +237,8 @@ EXPLAINED = {
     "party": ("利害关系人陈述", "Interested party"),
     "hearing_asked": ("申请听证", "Asking for a hearing"),
     "hearing_held": ("举行听证", "Holding the hearing"),
+    "holder": ("持有人陈述", "The holder's statement"),
+    "mending": ("限期整改", "Putting it right"),
     "service": ("送达", "Service"),
     "check": ("事后核查", "Later check"),
 }

@@ -82,7 +82,7 @@ WAYS: dict[Reason, tuple[str, str]] = {
         "“{item}” is not listed for promises. Accept it in the usual way.",
     ),
     Reason.PROMISE_BROKEN: (
-        "{name}此前承诺不实（办件 {case}），不再适用容缺受理和告知承诺，请按一般程序办理。",
+        "{name}此前承诺不实（办件 {case}），信用修复前不适用告知承诺，请按一般程序办理。",
         "{name} broke a promise before (case {case}) and may not promise again. Take the usual way.",
     ),
     Reason.GROUND_UNLAWFUL: (
@@ -92,6 +92,14 @@ WAYS: dict[Reason, tuple[str, str]] = {
     Reason.DECISION_OTHER_WAY: (
         "办件 {case} 是机关依职权启动的，不能这样办结：请撤销或注销，或决定不予撤销、注销。",
         "Case {case} was begun by the organ itself: revoke or cancel, or decide not to.",
+    ),
+    Reason.MENDING_NOT_ORDERED: (
+        "办件 {case} 承诺不实，应当先责令限期整改；不能整改的，撤销时写明理由。",
+        "Case {case}: a broken promise is first ordered to be put right; where it cannot be, say why when revoking.",
+    ),
+    Reason.MENDING_RUNNING: (
+        "整改期限到 {until}，期满并复查以前不能撤销，也不能认定没有整改。",
+        "It may be put right until {until}. Before that day has passed and it was checked again, nothing is revoked.",
     ),
 }
 
@@ -168,8 +176,8 @@ ORGANS: dict[Reason, tuple[str, str]] = {
         "{departments} was asked already, once is enough.",
     ),
     Reason.DEPARTMENT_NOT_ASKABLE: (
-        "不能征求意见：{departments} 不在大厅，或就是主办部门，或本事项目录没有列征求意见的部门。",
-        "Not to be asked: {departments} is not in the hall, or leads this case, or the matter asks nobody.",
+        "不能征求意见：{departments} 不在大厅、本事项目录也没有列明，或就是主办部门。",
+        "Not to be asked: {departments} is neither in the hall nor listed by the matter, or leads this case.",
     ),
     Reason.OPINION_UNKNOWN: (
         "没有编号为 {opinion} 的征求意见或抄送。",
@@ -182,6 +190,14 @@ ORGANS: dict[Reason, tuple[str, str]] = {
     Reason.OPINION_SETTLED: (
         "{opinion} 已经答复或已逾期视为同意，不能再改。",
         "{opinion} was answered, or silence became consent. It cannot be changed.",
+    ),
+    Reason.OPINION_RECALLED: (
+        "{opinion} 所在的办件已经终结，{on} 起不再征求意见，不用答复。",
+        "The case of {opinion} has ended: since {on} no answer is asked for.",
+    ),
+    Reason.REPLY_INCOMPLETE: (
+        "请写明{department}纸质答复的文号和签署人。",
+        "Give the number of {department}'s reply on paper and who signed it.",
     ),
     Reason.ANSWER_UNLAWFUL: (
         "“{answer}”不是这里可以作的答复。征求意见只能答：同意、不同意（附理由）、同意但需转报；抄送件只能签收。",
@@ -202,9 +218,25 @@ PARTIES: dict[Reason, tuple[str, str]] = {
         "利害关系人{name}可以陈述申辩到 {until}，还没有听取。请先听取，或等期满。",
         "{name}, whose interest is touched, may speak until {until}. Hear them, or wait.",
     ),
+    Reason.HOLDER_NOT_TOLD: (
+        "还没有书面告知{name}拟作出的决定和陈述申辩的权利，请先告知。",
+        "{name} was not told in writing what is meant to be done, and that they may speak. Tell them first.",
+    ),
     Reason.HOLDER_NOT_HEARD: (
-        "还没有听取{name}的陈述申辩，请先听取并登记。",
-        "{name} has not been heard. Hear and record the statement first.",
+        "告知以后{name}还没有陈述申辩，可以陈述到 {until}。请先听取并登记，或等期满。",
+        "{name} has not spoken since they were told, and may until {until}. Hear them, or wait.",
+    ),
+    Reason.HEARING_RIGHT_NOT_TOLD: (
+        "本件直接涉及申请人与{name}之间的重大利益关系，还没有告知听证权利。请先告知，再作决定。",
+        "A major interest of {name} is touched, and the right to a hearing was not told. Tell it before the decision.",
+    ),
+    Reason.HEARING_NOT_THEIRS: (
+        "{name}不是申请人，也不是已经告知的利害关系人，不能申请听证。是利害关系人的，请先告知。",
+        "{name} is neither the applicant nor a party that was told. If their interest is touched, tell them first.",
+    ),
+    Reason.HEARING_DUE_ALREADY: (
+        "本件已经应当听证（{basis}），不必再认定，请发听证通知。",
+        "A hearing is due already ({basis}). Announce it.",
     ),
     Reason.HEARING_NOT_TOLD: (
         "办件 {case} 还没有告知听证权利或发出听证通知，请先办上一步。",
@@ -231,8 +263,8 @@ PARTIES: dict[Reason, tuple[str, str]] = {
         "The hearing is to be held by {latest}. Choose an earlier day.",
     ),
     Reason.PRESIDER_REVIEWS: (
-        "{name}不能既审查又主持听证，请另定一人；主持人姓名不能空。",
-        "{name} cannot both review and preside: name another person.",
+        "{name}不能既审查、核或者现场核查，又主持听证，请另定一人；主持人姓名不能空。",
+        "{name} cannot both examine the application and preside: name another person.",
     ),
 }
 
@@ -240,6 +272,10 @@ MONEY: dict[Reason, tuple[str, str]] = {
     Reason.FEE_WITHOUT_BASIS: (
         "“{item}”没有法律、行政法规依据和公布的标准，不得收费。",
         "“{item}” has no fee with a legal basis and a published rate: nothing may be charged.",
+    ),
+    Reason.QUANTITY_WRONG: (
+        "只能按公布的标准收费（{standard}）：按数量收的填写数量，最多两位小数；定额的不填。",
+        "Only the published rate is charged ({standard}): give the quantity, two decimals at most; none if fixed.",
     ),
     Reason.FEE_TOLD_ALREADY: (
         "{on} 已经出具缴费通知书，不能重复收费。可以补打。",

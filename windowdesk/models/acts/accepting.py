@@ -131,7 +131,6 @@ def accept_tolerantly(case: Case, _: cmd.AcceptTolerantly, act: Act, setting: Se
         raise refuse(Reason.NOTHING_MISSING, licensing.ACCEPT, case=case.id)
     if not service.may_follow(case.item, case.lacking):
         raise refuse(Reason.NOT_TOLERABLE, service.MODEL_TOLERANCE, materials=_names(case), item=case.item.name)
-    _unbroken(case, act)
     until = service.follow_until(case.item, act.today, setting.law)
     names = tuple(line.name for line in case.lacking)
     granted = ev.ToleranceGranted(names, until.on, (service.MODEL_TOLERANCE,), until.provisional)
@@ -151,6 +150,7 @@ def accept_on_promise(case: Case, _: cmd.AcceptOnPromise, act: Act, setting: Set
 
 
 def _unbroken(case: Case, act: Act) -> None:
+    """Who promised falsely promises no conditions again. What may follow (容缺受理) the provision denies nobody."""
     for bar in act.bars(case.applicant.number):
         if bar.kind == "promise" and bar.holds(act.today):
             raise refuse(Reason.PROMISE_BROKEN, service.MODEL_BROKEN, name=case.applicant.name, case=bar.case_id)
@@ -199,4 +199,5 @@ def withdraw(case: Case, command: cmd.WithdrawApplication, act: Act, setting: Se
     if not command.reason.strip():
         raise refuse(Reason.REASON_MISSING, procedures.STATEMENT)
     made = ev.ApplicationWithdrawn(command.reason, act.today, (procedures.STATEMENT,))
-    return [made, ways.withdrawal(setting, act, case, made), ev.CaseClosed("withdrawn", act.today)]
+    gone = beside.recall(case, act, setting, "申请人撤回申请")
+    return [made, ways.withdrawal(setting, act, case, made), *gone, ev.CaseClosed("withdrawn", act.today)]

@@ -92,26 +92,32 @@ def superior(case: Case, command: cmd.RecordSuperior, act: Act, setting: Setting
 
 
 def visit(case: Case, command: cmd.RecordSiteVisit, act: Act, setting: Setting) -> Events:
-    """现场核查 by two or more."""
-    authority.person(act)
+    """现场核查 by two or more, none of whom presides at the hearing."""
+    authority.at_window(setting, act)
     authority.stands_at(case, *IN_HAND)
     if not procedures.enough_visitors(command.persons, act.today, setting.law):
         raise refuse(Reason.PERSONS_TOO_FEW, procedures.SITE_VISIT, step="visit")
+    if case.hearing_set and not procedures.may_preside(case.hearing_set.presider, command.persons):
+        raise refuse(Reason.PRESIDER_REVIEWS, procedures.PRESIDER, name=case.hearing_set.presider)
     if not command.findings.strip():
         raise refuse(Reason.REASON_MISSING, procedures.SITE_VISIT)
     return [ev.SiteVisited(command.persons, command.findings, act.today, (procedures.SITE_VISIT,))]
 
 
-def notify_fee(case: Case, _: cmd.NotifyFee, act: Act, setting: Setting) -> Events:
+def notify_fee(case: Case, command: cmd.NotifyFee, act: Act, setting: Setting) -> Events:
     """缴费通知: only a published fee that a law or administrative regulation knows."""
     authority.at_window(setting, act)
     fee = case.item.fee
-    if case.ground or not permits.payable(case.item) or fee is None or fee.fen is None:
+    if case.ground or not permits.payable(case.item) or fee is None:
         raise refuse(Reason.FEE_WITHOUT_BASIS, permits.NO_FEE, item=case.item.name)
     authority.stands_at(case, *IN_HAND, Status.GRANTED, Status.CERTIFIED, Status.READY)
     if case.fee is not None:
         raise refuse(Reason.FEE_TOLD_ALREADY, permits.PUBLISHED_FEE, on=case.fee.on)
-    made = ev.FeeNotified(fee.basis, fee.standard, fee.fen, act.today, (permits.NO_FEE, permits.PUBLISHED_FEE))
+    fen = permits.amount(fee, command.quantity)
+    if not fen:
+        raise refuse(Reason.QUANTITY_WRONG, permits.PUBLISHED_FEE, standard=fee.standard)
+    cites = (permits.NO_FEE, permits.PUBLISHED_FEE)
+    made = ev.FeeNotified(fee.basis, fee.standard, fen, act.today, cites, command.quantity, fee.unit, fee.rate)
     return [made, ways.fee(setting, act, case, made)]
 
 

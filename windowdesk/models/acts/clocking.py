@@ -11,7 +11,7 @@ from windowdesk.models.acts import Events
 from windowdesk.models.acts.between import IN_HAND, MAX_DAYS
 from windowdesk.models.acts.deciding import at_hand
 from windowdesk.models.calendar import Due, Spans
-from windowdesk.models.case import Case, Status
+from windowdesk.models.case import PARTY, Case, Status
 from windowdesk.models.papers import clocks
 from windowdesk.models.refusal import Reason, refuse
 from windowdesk.models.rules import licensing, procedures, service
@@ -29,7 +29,7 @@ def dues(case: Case, setting: Setting, skipped: Spans) -> tuple[Due | None, Due 
 
 def extend(case: Case, command: cmd.ExtendDecision, act: Act, setting: Setting) -> Events:
     """延长: once, in time, by the head the law names, with reasons told in writing."""
-    authority.person(act)
+    authority.approving(setting, act, case.item)
     authority.stands_at(case, *IN_HAND)
     if case.extension is not None:
         raise refuse(Reason.EXTENDED_ALREADY, procedures.EXTENSION, case=case.id, due=case.extension.statutory_due.on)
@@ -57,7 +57,7 @@ def extend(case: Case, command: cmd.ExtendDecision, act: Act, setting: Setting) 
 
 def start(case: Case, command: cmd.StartProcedure, act: Act, setting: Setting) -> Events:
     """特别程序 of the closed list, told in writing; inspections by two or more."""
-    authority.person(act)
+    authority.approving(setting, act, case.item)
     authority.stands_at(case, *IN_HAND)
     if not procedures.not_counted(command.procedure):
         listed = "、".join(procedures.PROCEDURES)
@@ -98,7 +98,7 @@ def start(case: Case, command: cmd.StartProcedure, act: Act, setting: Setting) -
 
 def end(case: Case, command: cmd.EndProcedure, act: Act, setting: Setting) -> Events:
     """The result is in: days really used are left out, but none beyond those told."""
-    authority.person(act)
+    authority.at_window(setting, act)
     running = case.procedure
     if running is None:
         raise refuse(Reason.NO_PROCEDURE, procedures.NOT_COUNTED, case=case.id)
@@ -110,6 +110,20 @@ def end(case: Case, command: cmd.EndProcedure, act: Act, setting: Setting) -> Ev
         running.procedure, command.result, act.today, until, statutory, promised, (procedures.NOT_COUNTED,)
     )
     return [made, clocks.resumed(setting, act, case, made)]
+
+
+def _speaking(case: Case, setting: Setting) -> list[tuple[str, Due | None, Due | None]]:
+    """The days until which the parties and the holder may speak; of those who have not spoken."""
+    spoke, law = {one.who for one in case.statements}, setting.law
+    found: list[tuple[str, Due | None, Due | None]] = [
+        (f"{PARTY}{one.name}", one.reply_by, procedures.statement_due(one.on, law))
+        for one in case.late_parties
+        if one.name not in spoke
+    ]
+    if case.holder_told and not case.holder_heard:
+        told = case.holder_told
+        found.append(("holder_reply_by", told.reply_by, procedures.holder_reply_due(told.on, law)))
+    return found
 
 
 def moved(case: Case, setting: Setting, today: date) -> tuple[tuple[str, Due, Due], ...]:
@@ -134,9 +148,12 @@ def moved(case: Case, setting: Setting, today: date) -> tuple[tuple[str, Due, Du
         if case.hearing_asked and not case.hearing:
             hold = procedures.hearing_hold_due(case.hearing_asked.on, law)
             found.append(("hold_by", case.hearing_asked.hold_by, hold))
+        found += _speaking(case, setting)
         if case.tolerance and case.tolerated:
             follow = service.follow_until(case.item, case.accepted.on, law)
             found.append(("tolerance_until", case.tolerance.due, follow))
+    elif case.status is Status.TO_REVOKE:
+        found += _speaking(case, setting)
     elif case.decision and case.ended is None:
         if case.status is not Status.VERIFYING:
             found.append(("serve_due", case.serve_due, licensing.service_due(case.decision.on, law)))

@@ -42,12 +42,17 @@ def review(case: Case, command: cmd.ReviewCase, act: Act, setting: Setting) -> E
     at_hand(case)
     if not command.favourable and not command.opinion.strip():
         raise refuse(Reason.REASON_MISSING, licensing.REVIEW)
-    if case.hearing_set and act.by and not procedures.may_preside(case.hearing_set.presider, act.by.name):
-        raise refuse(Reason.PRESIDER_REVIEWS, procedures.PRESIDER, name=act.by.name)
+    _does_not_preside(case, act)
     if case.item.site_visit and case.visited is None and not case.ground:
         raise refuse(Reason.VISIT_MISSING, procedures.SITE_VISIT, item=case.item.name)
     opinion = command.opinion or "材料齐全，符合法定条件、标准，建议准予。"
     return [ev.CaseReviewed(command.favourable, opinion, (licensing.REVIEW,))]
+
+
+def _does_not_preside(case: Case, act: Act) -> None:
+    """Who presides at the hearing examines nothing (第四十八条第一款第三项)."""
+    if case.hearing_set and act.by and not procedures.may_preside(case.hearing_set.presider, (act.by.name,)):
+        raise refuse(Reason.PRESIDER_REVIEWS, procedures.PRESIDER, name=act.by.name)
 
 
 def check(case: Case, command: cmd.CheckCase, act: Act, setting: Setting) -> Events:
@@ -56,6 +61,7 @@ def check(case: Case, command: cmd.CheckCase, act: Act, setting: Setting) -> Eve
     authority.other_hand(act, case.reviewer)
     authority.delegated(setting, act, case.item, "check")
     at_hand(case)
+    _does_not_preside(case, act)
     if not command.agrees and not command.opinion.strip():
         raise refuse(Reason.REASON_MISSING, licensing.REVIEW)
     return [ev.CaseChecked(command.agrees, command.opinion or "同意审查意见。", (licensing.REVIEW,))]
@@ -127,19 +133,31 @@ def valid_until(case: Case, act: Act) -> date | None:
 
 def heard(case: Case, act: Act, setting: Setting) -> None:
     """Whoever must be heard was heard, or let the time to speak pass: by the calendar as it is known now."""
-    if case.item.hearing and case.hearing is None and not case.ground:
-        raise refuse(Reason.HEARING_NOT_HELD, procedures.HEARING_HELD, basis=case.item.hearing)
+    if case.must_hear and case.hearing is None:
+        raise refuse(Reason.HEARING_NOT_HELD, procedures.HEARING_HELD, basis=case.must_hear)
     if case.hearing_asked and case.hearing is None:
         raise refuse(Reason.HEARING_NOT_HELD, procedures.HEARING_RIGHT, basis=case.hearing_asked.who)
-    if case.hearing_told and case.hearing is None:
-        due = procedures.hearing_request_due(case.hearing_told.on, setting.law)
-        if act.today <= due.on:
-            raise refuse(Reason.HEARING_RIGHT_RUNNING, procedures.HEARING_RIGHT, until=due.on)
+    if case.late_parties and case.hearing_told is None and not case.ground:
+        raise refuse(Reason.HEARING_RIGHT_NOT_TOLD, procedures.HEARING_RIGHT, name=case.late_parties[0].name)
     spoke = {one.who for one in case.statements}
-    for party in case.parties:
+    for party in case.late_parties:
         due = procedures.statement_due(party.on, setting.law)
-        if case.hearing is None and party.name not in spoke and act.today <= due.on:
+        if party.name not in spoke and act.today <= due.on:
             raise refuse(Reason.PARTY_NOT_HEARD, procedures.THIRD_PARTY, name=party.name, until=due.on)
+    _hearing_right(case, act, setting)
+
+
+def _hearing_right(case: Case, act: Act, setting: Setting) -> None:
+    """Whoever was told that they may ask for a hearing let their five days pass.
+
+    Who took part in a hearing that was held needs none; who was told later has five days of their own.
+    """
+    told, late = case.hearing_told, case.late_parties
+    if told is None:
+        return
+    since = [max(told.on, one.on) for one in late] + ([told.on] if case.hearing is None else [])
+    if since and act.today <= (due := procedures.hearing_request_due(max(since), setting.law)).on:
+        raise refuse(Reason.HEARING_RIGHT_RUNNING, procedures.HEARING_RIGHT, until=due.on)
 
 
 def answered(case: Case, act: Act) -> tuple[Opinion, ...]:
@@ -176,7 +194,7 @@ def _overruled(opinions: tuple[Opinion, ...], command: cmd.DecideCase, setting: 
 def make(case: Case, _: cmd.MakeCertificate, act: Act, setting: Setting) -> Events:
     """制证: number it."""
     authority.stands_at(case, Status.GRANTED)
-    authority.person(act)
+    authority.at_window(setting, act)
     series = f"{setting.department(case.item).abbr}证{act.today.year}{setting.window.code}{setting.incarnation}"
     serial = act.next_serial(series)
     decision = case.decision

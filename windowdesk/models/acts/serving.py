@@ -1,4 +1,4 @@
-"""发证 and what comes after: the window, EMS, the later check of a promise, and taking a permit away."""
+"""发证 and what comes after: the window, EMS, and the later check of a promise."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from windowdesk.models import authority, numbers
 from windowdesk.models import commands as cmd
 from windowdesk.models import events as ev
 from windowdesk.models.acts import Events
-from windowdesk.models.acts.deciding import ripe
 from windowdesk.models.case import Case, Status
-from windowdesk.models.papers import permits as permit_papers
 from windowdesk.models.papers import service as papers
 from windowdesk.models.parties import Party, PartyKind
 from windowdesk.models.refusal import Reason, refuse
@@ -72,7 +70,8 @@ def post(case: Case, command: cmd.PostResult, act: Act, setting: Setting) -> Eve
     _paid(case)
     if not case.item.service:
         raise refuse(Reason.NOT_POSTABLE, item=case.item.name)
-    if fault := numbers.mail_number_fault(command.mail_no):
+    used = "used" if command.mail_no in case.returned else ""
+    if fault := numbers.mail_number_fault(command.mail_no) or used:
         raise refuse(Reason.MAIL_NUMBER_WRONG, fault=fault)
     to = Party(
         case.applicant.kind,
@@ -113,9 +112,20 @@ def deliver(case: Case, command: cmd.ConfirmDelivery, act: Act, setting: Setting
     ]
 
 
+def parcel_back(case: Case, command: cmd.RecordReturn, act: Act, setting: Setting) -> Events:
+    """退回登记: it is to be issued at the window or posted again, under a new number; the ten days run on."""
+    authority.at_window(setting, act)
+    authority.stands_at(case, Status.POSTED)
+    if case.parcel is None or not case.parcel.on <= command.on <= act.today:
+        raise refuse(Reason.DATE_IMPOSSIBLE, licensing.SERVICE_DAYS, field="on")
+    if not command.why.strip():
+        raise refuse(Reason.REASON_MISSING, licensing.SERVICE_DAYS)
+    return [ev.ParcelReturned(case.parcel.mail_no, command.why, command.on, (licensing.SERVICE_DAYS,))]
+
+
 def later_check(case: Case, command: cmd.RecordLaterCheck, act: Act, setting: Setting) -> Events:
     """事后核查 of a promise: kept ends the case; broken makes revoking the next step, and bars promising again."""
-    authority.person(act)
+    authority.at_window(setting, act)
     authority.stands_at(case, Status.VERIFYING)
     if not procedures.enough_visitors(command.persons, act.today, setting.law):
         raise refuse(Reason.PERSONS_TOO_FEW, procedures.SITE_VISIT, step="visit")
@@ -126,38 +136,6 @@ def later_check(case: Case, command: cmd.RecordLaterCheck, act: Act, setting: Se
         return [done, ev.CaseClosed("granted", act.today)]
     bar = ev.BarImposed(case.applicant.number, case.item.code, "promise", None, (service.MODEL_BROKEN,))
     return [done, bar]
-
-
-def revoke(case: Case, command: cmd.RevokePermit, act: Act, setting: Setting) -> Events:
-    """撤销, the holder having been heard; fraud bars from applying again for three years where safety is touched."""
-    authority.stands_at(case, Status.TO_REVOKE, *((Status.CHECKED,) if case.way == "revoke" else ()))
-    instrument = authority.delegated(setting, act, case.item, "decide")
-    ripe(case, act, setting)
-    if not command.reasons.strip():
-        raise refuse(Reason.REASON_MISSING, permits.REVOKE)
-    if not case.holder_heard:
-        raise refuse(Reason.HOLDER_NOT_HEARD, procedures.STATEMENT, name=case.applicant.name)
-    ground = case.ground or "第六十九条第一款第四项"
-    # What a broken promise brought is taken back: of a renewal the new certificate, not the one it replaced.
-    number = case.about if case.ground or case.certificate is None else case.certificate.number
-    cites = (f"行政许可法 {ground}", procedures.STATEMENT)
-    made = ev.PermitRevoked(number, ground, command.reasons, act.today, instrument, cites)
-    until = permits.fraud_bar(case.item, act.today, setting.law) if ground == "第六十九条第二款" else None
-    paper = permit_papers.revocation(setting, act, case, made, until)
-    matter = case.item.of or case.item.code
-    bar = ev.BarImposed(case.applicant.number, matter, "fraud", until, (permits.FRAUD_BAR,))
-    return [made, paper, *([bar] if until else [])]
-
-
-def cancel(case: Case, command: cmd.CancelPermit, act: Act, setting: Setting) -> Events:
-    """注销, on the ground the proceeding was opened on, or because the holder asked."""
-    authority.stands_at(case, *((Status.CHECKED,) if case.way == "cancel" else ()))
-    instrument = authority.delegated(setting, act, case.item, "decide")
-    ripe(case, act, setting)
-    ground = case.ground or "第七十条第六项"
-    cites = (f"行政许可法 {ground}",)
-    made = ev.PermitCancelled(case.about, ground, command.reasons, act.today, instrument, cites)
-    return [made, permit_papers.cancellation(setting, act, case, made)]
 
 
 def reprint(case: Case, command: cmd.ReprintPaper) -> Events:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from windowdesk.models import events as ev
 from windowdesk.models.calendar import Due
-from windowdesk.models.case import Case
+from windowdesk.models.case import PARTY, Case
 from windowdesk.models.notice import Listing, PaperKind
 from windowdesk.models.papers.common import (
     any_provisional,
@@ -32,6 +34,7 @@ DATES = {
     "request_by": "申请听证期限",
     "hold_by": "组织听证期限",
     "check_due": "承诺核查期限",
+    "holder_reply_by": "陈述申辩期限",
 }
 """The dates of a case as papers name them."""
 
@@ -111,23 +114,55 @@ def _dues(promised: Due | None, statutory: Due | None) -> tuple[tuple[str, str],
     return tuple((label, due(found)) for label, found in stated if found)
 
 
-def new_dates(setting: Setting, act: Act, case: Case, made: ev.DatesRecomputed) -> ev.PaperDrawn:
-    """办理期限变更告知书: each date as it was printed and as it is, now that the days off are better known."""
-    rows = tuple((DATES[name], due(before), due(after)) for name, before, after in made.moved)
+_MOVED = (
+    "放假安排已经公布。此前出具的书面凭证所载日期，依照《中华人民共和国行政许可法》第八十二条重新计算如下，"
+    "以本告知书为准。"
+)
+
+
+def new_dates(setting: Setting, act: Act, case: Case, made: ev.DatesRecomputed) -> tuple[ev.PaperDrawn, ...]:
+    """办理期限变更告知书: each date as it was printed and as it is, now that the days off are better known.
+
+    One to the applicant, of theirs; one to each interested party whose time to speak is another.
+    """
+    own = tuple(one for one in made.moved if not one[0].startswith(PARTY))
     known = (("放假安排已公布至", day(made.calendar_until)),) if made.calendar_until else ()
-    return letter(
-        setting,
-        act,
-        case,
-        PaperKind.NEW_DATES,
-        (
-            "放假安排已经公布。此前出具的书面凭证所载日期，依照《中华人民共和国行政许可法》第八十二条重新计算如下，以本告知书为准。",
-        ),
-        *known,
-        listings=(Listing("变更的日期", ("事项", "原日期", "现日期"), rows),),
-        counterfoil=True,
-        provisional=any_provisional(*(after for _, _, after in made.moved)),
-    )
+    found = []
+    if own:
+        rows = tuple((DATES[name], due(before), due(after)) for name, before, after in own)
+        told: dict[str, Any] = {"counterfoil": True, "provisional": any_provisional(*(one[2] for one in own))}
+        found.append(
+            letter(setting, act, case, PaperKind.NEW_DATES, (_MOVED,), *known, listings=(_dates_listed(rows),), **told)
+        )
+    for name, before, after in made.moved:
+        if name.startswith(PARTY):
+            party = name.removeprefix(PARTY)
+            found.append(
+                draw(
+                    setting,
+                    act,
+                    case.item,
+                    PaperKind.NEW_DATES,
+                    case_no=case.id,
+                    addressee=party,
+                    facts=(
+                        ("利害关系人", party),
+                        ("申请人", case.applicant.name),
+                        ("申请事项", case.item.name),
+                        *known,
+                        ("经办窗口", clerk(setting, act)),
+                    ),
+                    paragraphs=(_MOVED,),
+                    listings=(_dates_listed((("陈述申辩期限", due(before), due(after)),)),),
+                    counterfoil=True,
+                    provisional=after.provisional,
+                )
+            )
+    return tuple(found)
+
+
+def _dates_listed(rows: tuple[tuple[str, str, str], ...]) -> Listing:
+    return Listing("变更的日期", ("事项", "原日期", "现日期"), rows)
 
 
 def unit_slip(setting: Setting, act: Act, case: Case, made: ev.SentToUnit) -> ev.PaperDrawn:

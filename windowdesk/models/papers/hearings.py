@@ -41,8 +41,10 @@ def party(setting: Setting, act: Act, case: Case, made: ev.PartyTold) -> ev.Pape
     )
 
 
-def hearing_right(setting: Setting, act: Act, case: Case, made: ev.HearingRightTold) -> tuple[ev.PaperDrawn, ...]:
-    """听证权利告知书, one to the applicant and one to each interested party."""
+def hearing_right(
+    setting: Setting, act: Act, case: Case, made: ev.HearingRightTold, to: tuple[str, ...] = ()
+) -> tuple[ev.PaperDrawn, ...]:
+    """听证权利告知书, one to the applicant and one to each interested party; or to those named, who are told later."""
     days = setting.law.figure("hearing_hold_days", act.today)
     touched = (
         "该行政许可直接涉及申请人与他人之间重大利益关系。依照《中华人民共和国行政许可法》第四十七条，你（单位）享有要求听证的权利。"
@@ -57,14 +59,18 @@ def hearing_right(setting: Setting, act: Act, case: Case, made: ev.HearingRightT
         PaperKind.HEARING_RIGHT,
         touched,
         ("申请听证期限", due(made.request_by)),
+        to=to,
         provisional=made.request_by.provisional,
     )
 
 
-def hearing(setting: Setting, act: Act, case: Case, made: ev.HearingAnnounced) -> tuple[ev.PaperDrawn, ...]:
+def hearing(
+    setting: Setting, act: Act, case: Case, made: ev.HearingAnnounced, to: tuple[str, ...] = ()
+) -> tuple[ev.PaperDrawn, ...]:
     """听证通知书: when, where, who presides; one to the applicant and one to each interested party.
 
-    A hearing that a statute prescribes is announced to the public as well (第四十六条).
+    One that a statute prescribes or the organ found due is announced to the public as well (第四十六条). `to` are
+    those who are told later than the others.
     """
     where = (
         ("听证时间", f"{day(made.held_on)}{made.time}"),
@@ -78,12 +84,14 @@ def hearing(setting: Setting, act: Act, case: Case, made: ev.HearingAnnounced) -
         "你（单位）认为主持人与该行政许可事项有直接利害关系的，有权申请回避；在听证中可以提出证据，进行申辩和质证。"
         "听证笔录经确认无误后签字或者盖章，本机关根据听证笔录作出决定。参加听证不承担费用。",
     )
-    told = _to_everybody(setting, act, case, PaperKind.HEARING, rights, *where)
-    return (*told, _announcement(setting, act, case, where)) if case.item.hearing else told
+    told = _to_everybody(setting, act, case, PaperKind.HEARING, rights, *where, to=to)
+    return (*told, _announcement(setting, act, case, where)) if case.must_hear and not to else told
 
 
 def _announcement(setting: Setting, act: Act, case: Case, where: Facts) -> ev.PaperDrawn:
     """听证公告, to be posted: nobody's number, telephone or address is on it."""
+    found = f"本机关认为该事项属于涉及公共利益的重大行政许可事项，需要听证（{case.must_hear.rstrip('。')}）。依照"
+    basis = f"依照{case.item.hearing}和" if case.item.hearing else found
     return draw(
         setting,
         act,
@@ -93,18 +101,25 @@ def _announcement(setting: Setting, act: Act, case: Case, where: Facts) -> ev.Pa
         case_no=case.id,
         facts=(("申请人", case.applicant.name), ("申请事项", case.item.name), *where),
         paragraphs=(
-            f"依照{case.item.hearing}和《中华人民共和国行政许可法》第四十六条，本机关决定就下列行政许可事项公开举行听证，现予公告。"
+            f"{basis}《中华人民共和国行政许可法》第四十六条，本机关决定就下列行政许可事项公开举行听证，现予公告。"
             "公民、法人或者其他组织可以旁听；认为该事项直接关系自己重大利益的，可以向窗口登记参加。",
         ),
     )
 
 
 def _to_everybody(
-    setting: Setting, act: Act, case: Case, kind: PaperKind, paragraphs: tuple[str, ...], *facts: Fact, **more: Any
+    setting: Setting,
+    act: Act,
+    case: Case,
+    kind: PaperKind,
+    paragraphs: tuple[str, ...],
+    *facts: Fact,
+    to: tuple[str, ...] = (),
+    **more: Any,
 ) -> tuple[ev.PaperDrawn, ...]:
     """The same paper to the applicant and each interested party; nobody reads another's telephone or address."""
     about = (("申请人", case.applicant.name), ("申请事项", case.item.name), *facts, ("经办窗口", clerk(setting, act)))
-    names = dict.fromkeys((case.applicant.name, *(one.name for one in case.parties)))
+    names = dict.fromkeys(to or (case.applicant.name, *(one.name for one in case.parties)))
     return tuple(
         draw(
             setting,

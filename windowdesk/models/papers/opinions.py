@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from windowdesk.models import events as ev
+from windowdesk.models.calendar import Due
 from windowdesk.models.case import Case
 from windowdesk.models.catalogue import Item
 from windowdesk.models.notice import Listing, PaperKind
@@ -55,7 +57,61 @@ def _question(asked: ev.OpinionAsked) -> tuple[str, ...]:
     return (
         f"下列事项实行联合办理（《中华人民共和国行政许可法》第二十六条第二款）。{sentence(asked.question)}",
         "答复限于：同意；不同意（应当说明理由和依据）；同意但需转报。请在答复期限内以回执函答复，不得另行要求申请人提交"
-        f"申请材料。{silence}请将回执联退回牵头窗口。",
+        f"申请材料。{silence}请将回执联退回牵头窗口。"
+        + ("本单由牵头窗口派人送达，请以加盖印章、写明文号的书面形式答复。" if asked.by_hand else ""),
+    )
+
+
+def recalled(setting: Setting, act: Act, case: Case, opinion: Opinion, why: str) -> ev.PaperDrawn:
+    """征求意见终止通知单: the case has ended, nobody waits for an answer any more."""
+    return _note(
+        setting,
+        act,
+        case,
+        opinion,
+        f"{day(opinion.asked_on)}的联系单所涉办件已经终结（{why}），不再需要答复或者签收，随附材料请退回。",
+        title="征求意见终止通知单",
+    )
+
+
+def due_moved(setting: Setting, act: Act, case: Case, opinion: Opinion, moved: Due) -> ev.PaperDrawn:
+    """答复期限变更通知单: the last day as it was printed and as it is, now that the days off are better known."""
+    return _note(
+        setting,
+        act,
+        case,
+        opinion,
+        f"放假安排已经公布。{day(opinion.asked_on)}的联系单所载期限，依照《中华人民共和国行政许可法》第八十二条重新计算如下，"
+        "以本通知单为准。",
+        ("原期限", due(opinion.asked.due)),
+        ("现期限", due(moved)),
+        title="答复期限变更通知单",
+        provisional=moved.provisional,
+    )
+
+
+def _note(
+    setting: Setting, act: Act, case: Case, opinion: Opinion, said: str, *facts: tuple[str, str], **more: Any
+) -> ev.PaperDrawn:
+    """What an asked department is told after the 联系单."""
+    unit = _full(setting, opinion.asked.department)
+    return draw(
+        setting,
+        act,
+        case.item,
+        PaperKind.COPY if opinion.copy else PaperKind.CONTACT,
+        case_no=case.id,
+        addressee=unit,
+        facts=(
+            ("送达单位", unit),
+            ("申请人", case.applicant.name),
+            ("申请事项", case.item.name),
+            *facts,
+            ("牵头窗口", clerk(setting, act)),
+        ),
+        paragraphs=(said,),
+        counterfoil=True,
+        **more,
     )
 
 
@@ -118,4 +174,6 @@ def _row(setting: Setting, opinion: Opinion, act: Act, n: int) -> tuple[str, ...
         return str(n), name, "视为同意", f"逾期未答复（{asked.default_basis}）", "—", "—", due(asked.due)
     answered = day(opinion.answered_on) if opinion.answered_on else "—"
     reasons, signer = opinion.reasons or "—", opinion.signer or "—"
+    if opinion.document:
+        reasons = f"{opinion.reasons}（书面答复 {opinion.document}）"
     return str(n), name, ANSWERS.get(opinion.answer, "—"), reasons, signer, answered, due(asked.due)

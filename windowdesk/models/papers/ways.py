@@ -29,8 +29,7 @@ def tolerance(setting: Setting, act: Act, case: Case, made: ev.ToleranceGranted)
         facts=(*who(case.applicant), ("申请事项", case.item.name)),
         paragraphs=(
             "本人（单位）自愿申请容缺受理，并承诺：一、在补交期限前补齐下列材料，所补材料真实、合法、有效；"
-            "二、逾期未补齐的，本次申请视为撤回，由此造成的损失自行承担，并愿意接受将失信情况记入信用记录；"
-            "三、没有处于信用修复期内的失信或者虚假承诺记录。",
+            "二、逾期未补齐的，本次申请视为撤回，由此造成的损失自行承担，并愿意接受将失信情况记入信用记录。",
         ),
         listings=(missing,),
         signatures=("承诺人签名或盖章", "日期"),
@@ -66,8 +65,9 @@ def promise(setting: Setting, act: Act, case: Case, made: ev.PromiseMade) -> ev.
         (
             "一、本机关告知：本事项可以自愿选择以告知承诺方式办理，也可以选择按照一般程序办理。选择告知承诺方式的，应当符合下列"
             "全部条件。本机关在作出决定前，申请人可以撤回承诺。",
-            f"二、作出准予决定后{made.check_days}个工作日内，本机关对承诺的履行情况进行核查。承诺不实、不符合条件的，依照"
-            "《中华人民共和国行政许可法》第六十九条撤销决定，并记入信用记录，在信用修复前不再适用告知承诺和容缺受理。",
+            f"二、作出准予决定后{made.check_days}个工作日内，本机关对承诺的履行情况进行核查。实际情况与承诺内容不符的，责令限期"
+            "整改；逾期拒不整改、整改后仍不符合条件，或者未履行承诺、不符合条件的，依照《中华人民共和国行政许可法》第六十九条撤销"
+            "决定，并记入信用记录，在信用修复前不适用告知承诺。",
             "三、申请人承诺：已经知晓本机关告知的全部内容；符合下列全部条件，提交的材料真实、合法、有效；以上承诺是真实的意思"
             "表示，愿意承担承诺不实的法律责任。",
             "本承诺书一式两份，本机关和申请人各执一份。",
@@ -129,9 +129,20 @@ def fee(setting: Setting, act: Act, case: Case, made: ev.FeeNotified) -> ev.Pape
         ),
         ("收费依据", made.basis),
         ("收费标准", made.standard),
+        *_counted(made),
         ("应缴金额", yuan(made.fen)),
         ("缴款账户", department.account or "以非税收入缴款码为准"),
         counterfoil=True,
+    )
+
+
+def _counted(made: ev.FeeNotified) -> tuple[tuple[str, str], ...]:
+    """How the amount comes about where the rate is one a unit."""
+    if made.rate is None:
+        return ()
+    return (
+        ("数量", f"{made.quantity}{made.unit}"),
+        ("计算", f"{yuan(made.rate)}×{made.quantity}＝{yuan(made.fen)}"),
     )
 
 

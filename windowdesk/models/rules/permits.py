@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from decimal import Decimal
 
-from windowdesk.models.catalogue import Item
+from windowdesk.models.catalogue import Fee, Item
 from windowdesk.models.rules import Law, article
 
 CHANGE = "行政许可法 第四十九条"
@@ -56,25 +58,53 @@ def silence_renews(valid_until: date, today: date) -> bool:
 @article(PUBLISHED_FEE)
 def payable(item: Item) -> bool:
     """行政机关实施行政许可，依照法律、行政法规收取费用的，应当按照公布的法定项目和标准收费。"""
-    return item.fee is not None and bool(item.fee.basis and item.fee.standard and item.fee.fen)
+    fee = item.fee
+    return fee is not None and bool(fee.basis and fee.standard and (fee.fen or (fee.rate and fee.unit)))
+
+
+_QUANTITY = re.compile(r"(?!0+(\.0+)?$)[0-9]{1,7}(\.[0-9]{1,2})?")
+
+
+@article(PUBLISHED_FEE)
+def amount(fee: Fee, quantity: str) -> int | None:
+    """应当按照公布的法定项目和标准收费: the published amount, or the published rate times the quantity, in fen.
+
+    None for a quantity that is none, or one where the amount is fixed. What is less than a fen is not charged.
+    """
+    if fee.rate is None:
+        return None if quantity else fee.fen
+    if not _QUANTITY.fullmatch(quantity):
+        return None
+    return int(fee.rate * Decimal(quantity))
 
 
 @article(FALSE_MATERIALS)
 def false_materials_bar(item: Item, on: date, law: Law) -> date | None:
     """行政许可申请属于直接关系公共安全、人身健康、生命财产安全事项的，申请人在一年内不得再次申请该行政许可。"""
-    return years_on(on, law.figure("false_materials_bar_years", on)) if item.public_safety else None
+    return anniversary(on, law.figure("false_materials_bar_years", on)) if item.public_safety else None
 
 
 @article(FRAUD_BAR)
 def fraud_bar(item: Item, on: date, law: Law) -> date | None:
     """取得的行政许可属于直接关系公共安全、人身健康、生命财产安全事项的，申请人在三年内不得再次申请该行政许可。"""
-    return years_on(on, law.figure("fraud_bar_years", on)) if item.public_safety else None
+    return anniversary(on, law.figure("fraud_bar_years", on)) if item.public_safety else None
+
+
+def anniversary(opened: date, years: int) -> date:
+    """The last day of a period of years that begins with an event: its opening day is not counted.
+
+    So it ends with the day of the same date, or, where the year has none, with the last of that month.
+    """
+    try:
+        return opened.replace(year=opened.year + years)
+    except ValueError:
+        return date(opened.year + years, 2, 28)
 
 
 def years_on(start: date, years: int) -> date:
-    """The last day of a period of whole years: the day before the anniversary."""
+    """The last day of a validity of whole years, whose first day counts: the day before the anniversary."""
     try:
-        anniversary = start.replace(year=start.year + years)
+        after = start.replace(year=start.year + years)
     except ValueError:
-        anniversary = date(start.year + years, 3, 1)
-    return anniversary - timedelta(days=1)
+        after = date(start.year + years, 3, 1)
+    return after - timedelta(days=1)

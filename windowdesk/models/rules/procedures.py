@@ -118,6 +118,15 @@ def hearing_earliest(announced_on: date, law: Law) -> Due:
 
 
 @article(PRESIDER)
-def may_preside(presider: str, reviewer: str) -> bool:
-    """行政机关应当指定审查该行政许可申请的工作人员以外的人员为听证主持人."""
-    return bool(presider.strip()) and presider.strip() != reviewer
+def may_preside(presider: str, examiners: Iterable[str]) -> bool:
+    """行政机关应当指定审查该行政许可申请的工作人员以外的人员为听证主持人: nobody who reviews, checks or inspects."""
+    return bool(presider.strip()) and presider.strip() not in {name.strip() for name in examiners}
+
+
+@article(STATEMENT)
+def holder_reply_due(told_on: date, law: Law) -> Due:
+    """公民、法人或者其他组织对行政机关实施行政许可，享有陈述权、申辩权；
+
+    The Act gives no number; the five days of 第四十七条 are taken, as for interested parties.
+    """
+    return law.calendar.due(told_on, law.figure("hearing_request_days", told_on))

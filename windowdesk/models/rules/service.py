@@ -64,6 +64,12 @@ def check_due(days: int, decided_on: date, law: Law) -> Due:
     return law.calendar.due(decided_on, days)
 
 
+@article(MODEL_CHECK)
+def may_still_mend(mend_by: date, today: date) -> bool:
+    """被许可人实际情况与承诺内容不符的，责令限期整改；逾期拒不整改或者整改后仍不符合条件的，依法撤销行政许可决定。"""
+    return today <= mend_by
+
+
 @article(GREEN)
 def green(applicant: Party, *, investor: bool) -> bool:
     """推行当场办结、一次办结、限时办结等制度: the green channel, open to 企业、社会法人和外来投资者."""

@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from windowdesk.i18n import say
 from windowdesk.models import commands as cmd
+from windowdesk.models.acts.hearing import examiners
 from windowdesk.models.case import Case
 from windowdesk.models.rules import procedures
 from windowdesk.screens.faults import phone_fault
@@ -78,8 +79,29 @@ class HearStatement(_Someone):
         return cmd.HearStatement(self.case.id, self.whom, self.needed("statement"))
 
 
-class RequestHearing(_Someone):
-    """申请听证."""
+class DeclareHearing(CaseSheet):
+    """认定应当听证: why the matter is one of major public interest."""
+
+    HEADING: ClassVar[tuple[str, str]] = ("认定应当听证", "Find that a hearing is due")
+
+    def __init__(self, session: Session, case: Case) -> None:
+        lines = say(
+            "认定以后应当公告并举行听证，根据听证笔录决定；由有签批授权的人认定。",
+            "It is then announced and held, and decided on its record. Found by one who may decide.",
+        )
+        super().__init__(session, case, lines)
+
+    def body(self) -> Iterable[Widget]:
+        """The public interest."""
+        yield long_field(say("所涉公共利益", "Public interest"), "why", hint=say("为什么重大", "why it is major"))
+
+    def command(self) -> cmd.DeclareHearing:
+        """The finding."""
+        return cmd.DeclareHearing(self.case.id, self.needed("why"))
+
+
+class RequestHearing(CaseSheet):
+    """申请听证, by the applicant or a party that was told."""
 
     HEADING: ClassVar[tuple[str, str]] = ("申请听证", "A hearing is asked for")
 
@@ -89,15 +111,15 @@ class RequestHearing(_Someone):
 
     def body(self) -> Iterable[Widget]:
         """Who asks."""
-        yield from self.who()
+        yield Choice(who_may_speak(self.case)[:-1], id="known", label=say("何人", "Who"))
 
     def command(self) -> cmd.RequestHearing:
         """The request."""
-        return cmd.RequestHearing(self.case.id, self.whom)
+        return cmd.RequestHearing(self.case.id, self.chosen("known"))
 
 
 class AnnounceHearing(CaseSheet):
-    """听证通知: at least seven days ahead; the presider does not review."""
+    """听证通知: at least seven days ahead; the presider does not examine the application."""
 
     HEADING: ClassVar[tuple[str, str]] = ("听证通知", "Announce the hearing")
 
@@ -106,8 +128,8 @@ class AnnounceHearing(CaseSheet):
         last = case.hearing_asked.hold_by.on if case.hearing_asked else None
         until = say(f"，不晚于 {last}", f", not after {last}") if last else ""
         lines = say(
-            f"不早于 {self._earliest}{until}。主持人不能是审查人员。",
-            f"Not before {self._earliest}{until}. Whoever reviews does not preside.",
+            f"不早于 {self._earliest}{until}。主持人不能是审查、核、现场核查人员。",
+            f"Not before {self._earliest}{until}. Whoever examines does not preside.",
         )
         super().__init__(session, case, lines)
 
@@ -119,9 +141,10 @@ class AnnounceHearing(CaseSheet):
         yield Choice(self._presiders(), id="presider", label=say("主持人", "Presider"))
 
     def _presiders(self) -> list[tuple[str, str]]:
-        """The hall's regular staff but the reviewer; this window's first."""
+        """The hall's regular staff but those who examine the application; this window's first."""
         setting = self.session.desk.setting
-        free = [one for one in setting.staff.values() if not one.temporary and one.number != self.case.reviewer]
+        busy = examiners(self.case, setting)
+        free = [one for one in setting.staff.values() if not one.temporary and one.name not in busy]
         free.sort(key=lambda one: (one.window != setting.window.code, one.window, one.number))
         rows = [(one.name, f"{one.name} {one.number} {one.window}") for one in free]
         return rows or [("", say("没有合适的人员", "nobody"))]

@@ -10,11 +10,12 @@ from textual.widget import Widget
 from windowdesk.i18n import say
 from windowdesk.models import commands as cmd
 from windowdesk.models.acts.beside import OPINION_DAYS
-from windowdesk.models.opinion import AGREE, DISAGREE, FORWARD, Opinion
+from windowdesk.models.case import Case
+from windowdesk.models.opinion import ACKNOWLEDGED, AGREE, DISAGREE, FORWARD, Opinion
 from windowdesk.screens.keys import Key
 from windowdesk.screens.session import Session
 from windowdesk.screens.sheet import ActSheet, Confirm, Fault
-from windowdesk.screens.sheets.caseform import CaseSheet, long_field
+from windowdesk.screens.sheets.caseform import CaseSheet, day_field, long_field
 from windowdesk.widgets.field import Choice, Field
 
 ANSWERS: dict[str, tuple[str, str]] = {
@@ -45,6 +46,36 @@ class AskOpinions(CaseSheet):
         one = self.chosen("departments")
         departments = (one,) if one else ()
         return cmd.AskOpinions(self.case.id, self.value("question"), departments, self.whole("days"))
+
+
+class RecordReply(CaseSheet):
+    """登记纸质答复 of a department without a window in the hall."""
+
+    HEADING: ClassVar[tuple[str, str]] = ("登记纸质答复", "Record a reply on paper")
+
+    def __init__(self, session: Session, case: Case) -> None:
+        lines = say("大厅没有窗口的部门以书面答复，照原件登记。", "A department without a window replies on paper.")
+        super().__init__(session, case, lines)
+
+    def body(self) -> Iterable[Widget]:
+        """Who, what, under which number, signed by whom, when, why."""
+        here = {name for window in self.session.desk.setting.windows.values() for name in window.departments}
+        names = [name for name in self.case.item.asks if name not in here]
+        yield Choice([(name, name) for name in names] or [("", "—")], id="department", label=say("部门", "Department"))
+        answers = {**ANSWERS, ACKNOWLEDGED: ("签收抄送", "copy received")}
+        yield Choice([(key, say(*told)) for key, told in answers.items()], id="answer", label=say("答复", "Answer"))
+        yield Field(say("答复文号", "Reply no."), "document", room=200)
+        yield Field(say("签署人", "Signed by"), "signer", room=100)
+        yield day_field(say("答复日期", "Dated"), "on", self.session.today)
+        yield long_field(say("理由", "Reasons"), "reasons", hint=say("不同意的必须写明", "needed when it disagrees"))
+
+    def command(self) -> cmd.RecordReply:
+        """The reply."""
+        document, signer = self.needed("document"), self.needed("signer")
+        department, answer = self.chosen("department"), self.chosen("answer")
+        return cmd.RecordReply(
+            self.case.id, department, answer, document, signer, self.day("on"), self.value("reasons")
+        )
 
 
 class Answer(ActSheet):

@@ -16,23 +16,36 @@ from windowdesk.widgets.field import Field
 
 
 class NotifyFee(Agreed):
-    """What is to be paid, on which basis, where to."""
+    """What is to be paid, on which basis, where to; the quantity where the rate is one a unit."""
 
     HEADING: ClassVar[tuple[str, str]] = ("缴费通知", "Tell the fee")
 
     def __init__(self, session: Session, case: Case) -> None:
         fee, account = case.item.fee, session.desk.setting.department(case.item).account
         lines = ""
-        if fee and fee.fen is not None:
+        if fee:
+            fen = fee.rate if fee.fen is None else fee.fen
+            each = say(f"每{fee.unit} ", f"for each {fee.unit} ") if fee.rate is not None else ""
+            yuan = f"{each}{(fen or 0) / 100:.2f}"
             lines = say(
-                f"金额 {fee.fen / 100:.2f} 元，全额缴入国库 {account}\n标准：{fee.standard}\n依据：{fee.basis}",
-                f"{fee.fen / 100:.2f} yuan, paid to the treasury {account}\nRate: {fee.standard}\nBasis: {fee.basis}",
+                f"金额 {yuan} 元，全额缴入国库 {account}\n标准：{fee.standard}\n依据：{fee.basis}",
+                f"{yuan} yuan, paid to the treasury {account}\nRate: {fee.standard}\nBasis: {fee.basis}",
             )
         super().__init__(session, case, lines)
 
+    @property
+    def _by_quantity(self) -> str:
+        fee = self.case.item.fee
+        return fee.unit if fee and fee.rate is not None else ""
+
+    def body(self) -> Iterable[Widget]:
+        """The quantity, where it decides the amount."""
+        if unit := self._by_quantity:
+            yield Field(say("数量", "Quantity"), "quantity", room=10, numeric=True, hint=say(f"单位：{unit}", unit))
+
     def command(self) -> cmd.NotifyFee:
         """The notice."""
-        return cmd.NotifyFee(self.case.id)
+        return cmd.NotifyFee(self.case.id, self.value("quantity") if self._by_quantity else "")
 
 
 class RecordPayment(CaseSheet):

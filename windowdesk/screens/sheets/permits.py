@@ -1,4 +1,4 @@
-"""撤销, 注销, and the organ's own proceeding that leads there."""
+"""依职权: the organ's own proceeding that leads to 撤销 or 注销."""
 
 from __future__ import annotations
 
@@ -10,60 +10,17 @@ from textual.widget import Widget
 
 from windowdesk.i18n import say
 from windowdesk.models import commands as cmd
-from windowdesk.models.case import Case
 from windowdesk.models.inputs import limit
 from windowdesk.models.parties import Party, PartyKind
 from windowdesk.models.rules import permits
 from windowdesk.screens.faults import phone_fault
 from windowdesk.screens.session import Session
 from windowdesk.screens.sheet import ActSheet, Fault
-from windowdesk.screens.sheets.caseform import CaseSheet, long_field
+from windowdesk.screens.sheets.caseform import long_field
 from windowdesk.widgets.bars import Plain
 from windowdesk.widgets.field import Choice, Field
 
 GROUNDS = {"revoke": permits.REVOCATION_GROUNDS, "cancel": permits.CANCELLATION_GROUNDS}
-
-
-class Revoke(CaseSheet):
-    """撤销, after the holder was heard."""
-
-    HEADING: ClassVar[tuple[str, str]] = ("撤销许可", "Revoke the permit")
-
-    def __init__(self, session: Session, case: Case) -> None:
-        ground = case.ground or "第六十九条第一款第四项"
-        number = case.about or (case.certificate.number if case.certificate else "")
-        heard = "；".join(f"{one.who}：{one.statement}" for one in case.statements)
-        super().__init__(
-            session,
-            case,
-            f"{number}\n{ground} {permits.REVOCATION_GROUNDS.get(ground, '')}\n{say('陈述申辩', 'Heard')}：{heard}",
-        )
-
-    def body(self) -> Iterable[Widget]:
-        """The reasons."""
-        yield long_field(say("撤销理由", "Reasons"), "reasons")
-
-    def command(self) -> cmd.RevokePermit:
-        """The revocation."""
-        return cmd.RevokePermit(self.case.id, self.needed("reasons"))
-
-
-class Cancel(CaseSheet):
-    """注销."""
-
-    HEADING: ClassVar[tuple[str, str]] = ("注销许可", "Cancel the permit")
-
-    def __init__(self, session: Session, case: Case) -> None:
-        ground = case.ground or "第七十条第六项"
-        super().__init__(session, case, f"{case.about}\n{ground} {permits.CANCELLATION_GROUNDS.get(ground, '')}")
-
-    def body(self) -> Iterable[Widget]:
-        """What to add."""
-        yield long_field(say("注销说明", "Reasons"), "reasons", hint=say("可不填", "may stay empty"))
-
-    def command(self) -> cmd.CancelPermit:
-        """The cancellation."""
-        return cmd.CancelPermit(self.case.id, self.value("reasons"))
 
 
 class Proceed(ActSheet):

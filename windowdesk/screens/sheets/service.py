@@ -10,12 +10,14 @@ from textual.widget import Widget
 
 from windowdesk.i18n import say
 from windowdesk.models import commands as cmd
+from windowdesk.models.case import Case
 from windowdesk.models.numbers import mail_number_fault
 from windowdesk.models.parties import PartyKind
 from windowdesk.models.refusal import Reason
 from windowdesk.screens.faults import id_fault, phone_fault, told
+from windowdesk.screens.session import Session
 from windowdesk.screens.sheet import Fault
-from windowdesk.screens.sheets.caseform import CaseSheet
+from windowdesk.screens.sheets.caseform import CaseSheet, day_field, long_field
 from windowdesk.widgets.field import Choice, Field
 
 
@@ -96,3 +98,24 @@ class Delivered(CaseSheet):
         except ValueError:
             raise Fault(say("日期应写成 2026-11-23。", "Write the date as 2026-11-23.")) from None
         return cmd.ConfirmDelivery(self.case.id, on, self.value("signed"))
+
+
+class CameBack(CaseSheet):
+    """The parcel came back undelivered."""
+
+    HEADING: ClassVar[tuple[str, str]] = ("邮件退回", "The parcel came back")
+
+    def __init__(self, session: Session, case: Case) -> None:
+        number = case.parcel.mail_no if case.parcel else ""
+        due = f"{case.serve_due.on}" if case.serve_due else ""
+        until = say(f"，送达期限仍是 {due}", f"; still to be served by {due}") if due else ""
+        super().__init__(session, case, f"{number}{until}")
+
+    def body(self) -> Iterable[Widget]:
+        """When, and why."""
+        yield day_field(say("退回日期", "Date"), "on", self.session.today)
+        yield long_field(say("退回原因", "Why"), "why", hint=say("如 地址不详、拒收", "address unknown, refused"))
+
+    def command(self) -> cmd.RecordReturn:
+        """The return."""
+        return cmd.RecordReturn(self.case.id, self.day("on"), self.needed("why"))
