@@ -49,8 +49,10 @@ def test_a_desk_may_call_the_functions_and_touch_no_table(hall):
         assert "permission denied" in refused(db, "UPDATE stream SET closed = 1")
         assert "permission denied" in refused(db, "COPY event TO STDOUT")
         assert "permission denied" in refused(db, "SELECT wd_feed('x-007.1', '{4}', '{卫健局}', '{00}')")
-        assert "permission denied" in refused(db, "SELECT wd_enter('{4}')")
-        assert "permission denied" in refused(db, "SELECT wd_fresh('x-007.1', 1, 4)")
+        assert "permission denied" in refused(db, "SELECT wd_admit('{4}', '{x}', '{4}', '{x}', '{x}', NULL, '{}', 1)")
+        assert "permission denied" in refused(
+            db, "SELECT wd_fresh('x-007.1', '{4}', '{4}', '{}', '{}', '{}', '{}', '{}')"
+        )
         assert "permission denied" in refused(db, "SELECT wd_wake('{}')")
         assert "permission denied" in refused(db, "SELECT wd_append('{卫健局}', '{x-007.1}', '{4}', '{}')")
         assert "permission denied" in refused(db, "SELECT wd_let_read('x-007', '{市监局}')")

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from windowdesk.models.wire import Entry, chain, from_line
+from windowdesk.models.wire import VERSION, Entry, chain, from_line
 
 LONGEST_NAME = 200
 """Characters of a register's or department's name; no database indexes a text of any length."""
@@ -35,6 +35,25 @@ def link(stream: str, seq: int, line: str, prev: bytes) -> Link:
     if len(entry.audience) > LONGEST_NAME:
         raise ValueError(f"a department's name has at most {LONGEST_NAME} characters")
     return Link(entry, line, prev, chain(prev, line))
+
+
+def stands(stream: str, seq: int, line: str, prev: bytes, own: bytes) -> bool:
+    """Whether `link` would take the line and come to this hash; in a third of the time, for readers of whole feeds."""
+    parts = line.split("\t")
+    try:
+        return (
+            hashlib.sha256(prev + line.encode()).digest() == own
+            and len(parts) == 8
+            and parts[1] == stream
+            and parts[2] == str(seq)
+            and parts[0] == VERSION
+            and seq > 0
+            and len(parts[6]) <= LONGEST_NAME
+            and "\n" not in line
+            and "\0" not in line
+        )
+    except UnicodeEncodeError:
+        return False
 
 
 def links(stream: str, first_seq: int, lines: Iterable[str], prev: bytes) -> list[Link]:

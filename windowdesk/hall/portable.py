@@ -311,16 +311,18 @@ def page_of(found: list[Row], audience: str, after: int, fhash: bytes, limit: in
     else:
         return REWOUND
     _whole(held, after, min(end, after + limit), audience)
-    return Page(tuple(_feed_row(row) for row in held), end)
+    octets = bytes.fromhex
+    return Page(
+        tuple(
+            FeedRow(n, octets(fhash), stream, seq, line, octets(own), octets(prev))
+            for n, fhash, stream, seq, line, own, prev in held
+        ),
+        end,
+    )
 
 
 def _answer(kind: PushKind, head: Head) -> PushAnswer:
     return PushAnswer(kind, head.seq, head.hash)
-
-
-def _feed_row(row: Row) -> FeedRow:
-    n, fhash, stream, seq, line, held, prev = row
-    return FeedRow(n, bytes.fromhex(fhash), stream, seq, line, bytes.fromhex(held), bytes.fromhex(prev))
 
 
 def _known(found: list[Row], stream: str) -> Row:

@@ -37,7 +37,9 @@ SETTINGS = (
     " set_config('idle_in_transaction_session_timeout', %s, false),"
     # Plans are cached while tables are still empty and would scan them for ever after. JIT has to go with it:
     # the penalty on scans makes every plan look dear enough to compile.
-    " set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false)"
+    " set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false),"
+    # whatever the server's default is
+    " set_config('default_transaction_isolation', 'read committed', false)"
 )
 
 LISTEN = "LISTEN windowdesk"
@@ -304,7 +306,7 @@ _IDLE = psycopg.pq.TransactionStatus.IDLE
 
 @contextmanager
 def _transaction(session: _Session) -> Iterator[_Session]:
-    session.run("BEGIN ISOLATION LEVEL READ COMMITTED")  # whatever the server's default is
+    session.run("BEGIN")
     try:
         yield session
         session.run("COMMIT")

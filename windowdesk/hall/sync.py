@@ -28,7 +28,7 @@ from windowdesk.hall.interface import (
     head_statement,
 )
 from windowdesk.hall.journal import Journal
-from windowdesk.hall.lines import Link, feed_hash, link
+from windowdesk.hall.lines import Link, feed_hash, link, stands
 from windowdesk.hall.problems import ProblemKind, SyncProblem
 from windowdesk.models.wire import GENESIS
 
@@ -256,27 +256,19 @@ class _Round:
 
     def _absorb(self, audience: str, rows: tuple[FeedRow, ...], n: int, fhash: bytes) -> None:
         sound, own = [], self._journal.streams()
-        for row in rows:
-            if _sound(row):
-                sound.append((row.stream, row.seq, row.line, row.hash))
+        for _, _, stream, seq, line, line_hash, prev in rows:
+            if stands(stream, seq, line, prev, line_hash):
+                sound.append((stream, seq, line, line_hash))
             else:
-                self._problem(ProblemKind.POISON, row.stream, row.seq)
+                self._problem(ProblemKind.POISON, stream, seq)
         self._journal.absorb(audience, sound, n, fhash)
         self._pulled += sum(stream not in own for stream, *_ in sound)
 
 
 def _broken(rows: tuple[FeedRow, ...], n: int, fhash: bytes) -> int | None:
     """The first place that does not follow (n, fhash) and those before it."""
-    for place, row in enumerate(rows, n + 1):
-        fhash = feed_hash(fhash, row.hash)
-        if row.n != place or row.fhash != fhash:
+    for place, (told, told_hash, _, _, _, line_hash, _) in enumerate(rows, n + 1):
+        fhash = feed_hash(fhash, line_hash)
+        if told != place or told_hash != fhash:
             return place
     return None
-
-
-def _sound(row: FeedRow) -> bool:
-    """Whether the line is the one its author hashed."""
-    try:
-        return link(row.stream, row.seq, row.line, row.prev).hash == row.hash
-    except ValueError:
-        return False

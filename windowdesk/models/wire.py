@@ -64,7 +64,7 @@ def from_line(line: str) -> Entry:
     if len(parts) != 8 or parts[0] != VERSION or "\n" in line:
         raise ValueError("not a register line of version 1")
     _, stream, seq, at, kind, case_id, audience, body = parts
-    if not seq.isascii() or not seq.isdigit() or int(seq) < 1:
+    if not seq.isascii() or not seq.isdigit() or seq[0] == "0":
         raise ValueError("a register line needs a sequence number from 1 up")
     return Entry(stream, int(seq), at, kind, case_id, audience, body)
 

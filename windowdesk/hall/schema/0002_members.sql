@@ -49,7 +49,7 @@ CREATE TABLE waiting (
 );
 
 -- Lines found by the number of their case, to bring a department that joins up to date.
-CREATE INDEX event_case ON event (substr(case_id, 1, 24));
+CREATE INDEX event_case ON event (substr(case_id, 1, 24), position);
 
 -- Evidence: lines that another desk still held after a restore, and the hall had lost.
 CREATE TABLE salvage (

@@ -60,109 +60,146 @@ BEGIN
   END LOOP;
 END $$;
 
--- Lets lines that count enter the feeds, and after them those that waited for what they brought about. Each feed gets
--- them in hall order; a department that joins first gets what entered before of its case. Under the gate's lock only.
-CREATE FUNCTION wd_enter(entering BIGINT[]) RETURNS VOID
+-- Lets lines that count enter the feeds, each feed in hall order; a department that joins a case first gets what entered
+-- before of it. `fresh_from` is the first position of lines just taken, NULL for lines that waited. Answers with the
+-- cases of which more departments or windows are now. Under the gate's lock only.
+CREATE FUNCTION wd_admit(places BIGINT[], streams TEXT[], seqs BIGINT[], cases TEXT[], auds TEXT[], handed_to TEXT[],
+  hashes BYTEA[], fresh_from BIGINT) RETURNS TEXT[]
 LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT SET enable_seqscan = off SET jit = off AS $$
 DECLARE
   touched TEXT[];
-  auds TEXT[]; streams TEXT[]; seqs BIGINT[]; hashes BYTEA[];
+  handed TEXT[];
+  to_auds TEXT[]; to_streams TEXT[]; to_seqs BIGINT[]; to_hashes BYTEA[];
 BEGIN
-  WHILE cardinality(entering) > 0 LOOP
-    WITH line AS MATERIALIZED (
-      SELECT e.position, e.stream, e.seq, e.hash, wd_case(e.case_id) AS case_id,
-        split_part(e.line, E'\t', 7) AS audience, wd_named(e.kind, e.case_id, e.line) AS named
-      FROM unnest(entering) AS u (position) JOIN event e ON e.position = u.position
-    ), joining AS MATERIALIZED (
+  WITH line AS MATERIALIZED (
+    SELECT u.position, u.stream, u.seq, u.case_id, u.audience, u.hash
+    FROM unnest(places, streams, seqs, cases, auds, hashes) AS u (position, stream, seq, case_id, audience, hash)
+  ), held AS MATERIALIZED (
+    SELECT m.case_id, m.audience
+    FROM (SELECT DISTINCT l.case_id FROM line l WHERE l.case_id IS NOT NULL) AS c JOIN member m ON m.case_id = c.case_id
+  ), joining AS MATERIALIZED (
+    SELECT p.case_id, p.audience, p.position
+    FROM (
       SELECT l.case_id, l.audience, min(l.position) AS position FROM line l
-      WHERE l.case_id IS NOT NULL AND l.audience NOT IN ('', '*')
-        AND NOT EXISTS (SELECT 1 FROM member m WHERE m.case_id = l.case_id AND m.audience = l.audience)
-      GROUP BY l.case_id, l.audience
-    ), joined AS (
-      INSERT INTO member (case_id, audience, position) SELECT j.case_id, j.audience, j.position FROM joining j
-      RETURNING case_id
-    ), handed AS (
+      WHERE l.case_id IS NOT NULL AND l.audience NOT IN ('', '*') GROUP BY l.case_id, l.audience
+    ) AS p LEFT JOIN held h ON h.case_id = p.case_id AND h.audience = p.audience
+    WHERE h.case_id IS NULL
+  ), joined AS (
+    INSERT INTO member (case_id, audience, position) SELECT j.case_id, j.audience, j.position FROM joining j
+    RETURNING case_id
+  ), entry AS (
+    SELECT l.audience, l.position AS turn, l.position, l.stream, l.seq, l.hash FROM line l
+      WHERE l.case_id IS NULL AND l.audience NOT IN ('', '*')
+        OR l.audience = '*' AND split_part(l.stream, '.', 1) LIKE '%-000'
+    UNION ALL
+    SELECT h.audience, l.position, l.position, l.stream, l.seq, l.hash FROM line l JOIN held h ON h.case_id = l.case_id
+    UNION ALL
+    SELECT j.audience, greatest(j.position, l.position), l.position, l.stream, l.seq, l.hash
+      FROM joining j JOIN line l ON l.case_id = j.case_id
+    UNION ALL
+    SELECT j.audience, j.position, e.position, e.stream, e.seq, decode(e.hash, 'hex')
+      FROM joining j JOIN event e ON substr(e.case_id, 1, 24) = j.case_id AND e.position < coalesce(fresh_from, 1::BIGINT << 62)
+      WHERE wd_case(e.case_id) = j.case_id AND (fresh_from IS NOT NULL OR e.position <> ALL (places))
+        AND NOT EXISTS (
+          SELECT 1 FROM waiting w
+          WHERE w.case_id = substr(e.case_id, 1, 24) AND w.position = e.position AND w.entered = 0
+        )
+  )
+  SELECT array_agg(s.audience), array_agg(s.stream), array_agg(s.seq), array_agg(s.hash),
+    (SELECT array_agg(t.case_id) FROM joined t)
+    INTO to_auds, to_streams, to_seqs, to_hashes, touched
+    FROM (SELECT * FROM entry ORDER BY audience COLLATE "C", turn, position) AS s;
+  IF handed_to IS NOT NULL THEN
+    WITH party_now AS (
       INSERT INTO party (case_id, desk, position)
-        SELECT l.case_id, l.named, min(l.position) FROM line l WHERE l.case_id IS NOT NULL AND l.named IS NOT NULL
-        GROUP BY l.case_id, l.named
-      ON CONFLICT (case_id, desk) DO NOTHING RETURNING case_id
-    ), entry AS (
-      SELECT l.audience, l.position AS turn, l.position, l.stream, l.seq, l.hash FROM line l
-        WHERE CASE WHEN l.audience = '*' THEN split_part(l.stream, '.', 1) LIKE '%-000'
-                   ELSE l.case_id IS NULL AND l.audience <> '' END
-      UNION ALL
-      SELECT m.audience, l.position, l.position, l.stream, l.seq, l.hash
-        FROM line l JOIN member m ON m.case_id = l.case_id
-      UNION ALL
-      SELECT j.audience, l.position, l.position, l.stream, l.seq, l.hash
-        FROM joining j JOIN line l ON l.case_id = j.case_id AND l.position >= j.position
-      UNION ALL
-      SELECT j.audience, j.position, e.position, e.stream, e.seq, e.hash
-        FROM joining j JOIN event e ON substr(e.case_id, 1, 24) = j.case_id AND wd_case(e.case_id) = j.case_id
-        WHERE NOT EXISTS (SELECT 1 FROM line l WHERE l.position = e.position AND l.position >= j.position)
-          AND NOT EXISTS (
-            SELECT 1 FROM waiting w WHERE w.case_id = j.case_id AND w.position = e.position AND w.entered = 0
-          )
+        SELECT u.case_id, u.desk, min(u.position) FROM unnest(cases, handed_to, places) AS u (case_id, desk, position)
+        WHERE u.case_id IS NOT NULL AND u.desk IS NOT NULL GROUP BY u.case_id, u.desk
+        ON CONFLICT (case_id, desk) DO NOTHING RETURNING case_id
     )
-    SELECT array_agg(s.audience), array_agg(s.stream), array_agg(s.seq), array_agg(decode(s.hash, 'hex')),
-      (SELECT array_agg(t.case_id) FROM (SELECT case_id FROM joined UNION SELECT case_id FROM handed) AS t)
-      INTO auds, streams, seqs, hashes, touched
-      FROM (SELECT * FROM entry ORDER BY audience, turn, position) AS s;
-    PERFORM wd_append(auds, streams, seqs, hashes);
-    entering := wd_wake(touched);
+    SELECT array_agg(t.case_id) INTO handed FROM party_now t;
+  END IF;
+  PERFORM wd_append(to_auds, to_streams, to_seqs, to_hashes);
+  RETURN touched || handed;
+END $$;
+
+-- Lets lines enter that waited for these cases to have more members, and those that waited for them, until none is left.
+CREATE FUNCTION wd_wake(touched TEXT[]) RETURNS VOID
+LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+  places BIGINT[]; streams TEXT[]; seqs BIGINT[]; cases TEXT[]; auds TEXT[]; handed_to TEXT[]; hashes BYTEA[];
+BEGIN
+  WHILE cardinality(touched) > 0 LOOP
+    WITH woken AS (
+      UPDATE waiting w SET entered = 1 FROM event e
+      WHERE w.case_id = ANY (touched) AND w.entered = 0 AND e.position = w.position
+        AND wd_belongs(w.case_id, split_part(e.stream, '.', 1), w.position)
+      RETURNING e.position, e.stream, e.seq, w.case_id, split_part(e.line, E'\t', 7) AS audience,
+        wd_named(e.kind, e.case_id, e.line) AS named, e.hash
+    )
+    SELECT array_agg(s.position), array_agg(s.stream), array_agg(s.seq), array_agg(s.case_id), array_agg(s.audience),
+      array_agg(s.named), array_agg(decode(s.hash, 'hex'))
+      INTO places, streams, seqs, cases, auds, handed_to, hashes
+      FROM (SELECT * FROM woken ORDER BY position) AS s;
+    EXIT WHEN places IS NULL;
+    touched := wd_admit(places, streams, seqs, cases, auds, handed_to, hashes, NULL);
   END LOOP;
 END $$;
 
--- Lines of these cases that wait no longer, by position.
-CREATE FUNCTION wd_wake(touched TEXT[]) RETURNS BIGINT[]
-LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT SET enable_seqscan = off SET jit = off AS $$
-DECLARE
-  woken BIGINT[];
-BEGIN
-  WITH done AS (
-    UPDATE waiting w SET entered = 1 FROM event e
-    WHERE w.case_id = ANY (touched) AND w.entered = 0 AND e.position = w.position
-      AND wd_belongs(w.case_id, split_part(e.stream, '.', 1), w.position)
-    RETURNING w.position
-  )
-  SELECT coalesce(array_agg(d.position ORDER BY d.position), '{}') INTO woken FROM done d;
-  RETURN woken;
-END $$;
-
 -- Fresh lines of one register: they enter the feeds, or wait until the register belongs to their case.
-CREATE FUNCTION wd_fresh(told_stream TEXT, first BIGINT, last BIGINT) RETURNS VOID
+CREATE FUNCTION wd_fresh(told_stream TEXT, places BIGINT[], seqs BIGINT[], kinds TEXT[], case_ids TEXT[], auds TEXT[],
+  texts TEXT[], hashes BYTEA[]) RETURNS VOID
 LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT SET enable_seqscan = off SET jit = off AS $$
 DECLARE
   desk TEXT := split_part(told_stream, '.', 1);
+  first BIGINT := places[1];
+  cases TEXT[] := case_ids;
+  plain BOOLEAN;
+  roots TEXT[];
   alien TEXT[];
-  entering BIGINT[];
+  handed_to TEXT[];
 BEGIN
-  SELECT array_agg(DISTINCT c.case_id) INTO alien
-    FROM (SELECT DISTINCT wd_case(e.case_id) AS case_id FROM event e WHERE e.position >= first AND e.position <= last) AS c
-    WHERE substr(c.case_id, 1, 6) || '-' || substr(c.case_id, 15, 3) <> desk
-      AND NOT wd_belongs(c.case_id, desk, first);
+  SELECT bool_and(c.root = c.case_id) AND count(c.root) = count(*), array_agg(c.root), array_agg(DISTINCT c.root)
+      FILTER (WHERE substr(c.root, 1, 6) || '-' || substr(c.root, 15, 3) <> desk AND NOT wd_belongs(c.root, desk, first))
+    INTO plain, roots, alien
+    FROM (SELECT u.case_id, wd_case(u.case_id) AS root FROM unnest(case_ids) AS u (case_id) GROUP BY u.case_id) AS c;
+  IF NOT plain THEN
+    cases := ARRAY(SELECT wd_case(u.case_id) FROM unnest(case_ids) WITH ORDINALITY AS u (case_id, at) ORDER BY u.at);
+  END IF;
+  IF kinds && ARRAY['CaseHandedOver', 'CaseReassigned'] THEN
+    handed_to := ARRAY(
+      SELECT wd_named(u.kind, u.case_id, u.line)
+      FROM unnest(kinds, cases, texts) WITH ORDINALITY AS u (kind, case_id, line, at) ORDER BY u.at
+    );
+  END IF;
   IF alien IS NOT NULL THEN
     INSERT INTO waiting (case_id, position, entered)
-      SELECT wd_case(e.case_id), e.position, 0 FROM event e
-      WHERE e.position >= first AND e.position <= last AND wd_case(e.case_id) = ANY (alien);
-    SELECT array_agg(e.position ORDER BY e.position) INTO entering FROM event e
-      WHERE e.position >= first AND e.position <= last AND (wd_case(e.case_id) = ANY (alien)) IS NOT TRUE;
-  ELSE
-    entering := ARRAY(SELECT generate_series(first, last));
+      SELECT u.case_id, u.position, 0 FROM unnest(cases, places) AS u (case_id, position) WHERE u.case_id = ANY (alien);
+    SELECT array_agg(s.position), array_agg(s.seq), array_agg(s.case_id), array_agg(s.audience), array_agg(s.named),
+      array_agg(s.hash)
+      INTO places, seqs, cases, auds, handed_to, hashes
+      FROM (
+        SELECT * FROM unnest(places, seqs, cases, auds, handed_to, hashes)
+          AS u (position, seq, case_id, audience, named, hash)
+        WHERE (u.case_id = ANY (alien)) IS NOT TRUE ORDER BY u.position
+      ) AS s;
+    IF places IS NULL THEN RETURN; END IF;
+  ELSIF handed_to IS NULL AND auds <@ ARRAY[''] AND NOT EXISTS (SELECT 1 FROM member m WHERE m.case_id = ANY (roots)) THEN
+    RETURN;
   END IF;
-  PERFORM wd_enter(coalesce(entering, '{}'));
+  PERFORM wd_wake(wd_admit(places, array_fill(told_stream, ARRAY[cardinality(places)]), seqs, cases, auds, handed_to,
+    hashes, first));
 END $$;
 
 -- As the first files call it: a push that began before this file was applied numbers by the new rules too.
 CREATE OR REPLACE FUNCTION wd_feed(told_stream TEXT, seqs BIGINT[], auds TEXT[], hashes TEXT[]) RETURNS VOID
 LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT SET enable_seqscan = off SET jit = off AS $$
-DECLARE
-  first BIGINT;
-  last BIGINT;
 BEGIN
-  SELECT min(e.position), max(e.position) INTO first, last FROM event e
-    WHERE e.stream = told_stream AND e.seq >= seqs[1] AND e.seq <= seqs[cardinality(seqs)];
-  PERFORM wd_fresh(told_stream, first, last);
+  PERFORM wd_fresh(told_stream, array_agg(s.position), seqs, array_agg(s.kind), array_agg(s.case_id), auds,
+      array_agg(s.line), array_agg(decode(s.hash, 'hex')))
+    FROM (
+      SELECT e.position, e.kind, e.case_id, e.line, e.hash FROM event e
+      WHERE e.stream = told_stream AND e.seq >= seqs[1] AND e.seq <= seqs[cardinality(seqs)] ORDER BY e.seq
+    ) AS s;
 END $$;
 
 -- Appends lines, joined by line feeds, to a register: all or none. The chain is computed here, not believed.
@@ -177,12 +214,14 @@ DECLARE
   texts TEXT[] := CASE WHEN lines = '' THEN '{}' ELSE string_to_array(lines, E'\n') END;
   count INT := cardinality(texts);
   sound INT;
+  kinds TEXT[]; case_ids TEXT[]; auds TEXT[];
   before TEXT;
   own BYTEA;
-  hashes TEXT[] := '{}'; prevs TEXT[] := '{}';
+  hashes BYTEA[] := '{}'; prevs BYTEA[];
   forked BIGINT;
   skip INT;
   place BIGINT;
+  now TEXT;
 BEGIN
   PERFORM wd_check(told_stream);
   SELECT s.seq, s.hash, s.closed INTO head FROM stream s WHERE s.stream = told_stream FOR UPDATE;
@@ -198,25 +237,28 @@ BEGIN
     SELECT e.hash INTO before FROM event e WHERE e.stream = told_stream AND e.seq = first_seq - 1;
     before := coalesce(before, repeat('0', 64));
   END IF;
-  SELECT count(*) INTO sound
-    FROM unnest(texts) WITH ORDINALITY AS u (line, at), string_to_array(u.line, E'\t') AS part
-    WHERE cardinality(part) = 8 AND part[1] = '1' AND part[2] = told_stream
-      AND part[3] = (first_seq - 1 + u.at)::TEXT AND length(part[7]) <= 200;
+  SELECT array_agg(s.part[5]), array_agg(s.part[6]), array_agg(s.part[7]),
+    count(*) FILTER (WHERE cardinality(s.part) = 8 AND s.part[1] = '1' AND s.part[2] = told_stream
+      AND s.part[3] = (first_seq - 1 + s.at)::TEXT AND length(s.part[7]) <= 200)
+    INTO kinds, case_ids, auds, sound
+    FROM (
+      SELECT string_to_array(u.line, E'\t') AS part, u.at FROM unnest(texts) WITH ORDINALITY AS u (line, at) ORDER BY u.at
+    ) AS s;
   IF sound <> count THEN answer := 'chain'; RETURN NEXT; RETURN; END IF;
   own := decode(before, 'hex');
+  prevs := ARRAY[own];
   FOR i IN 1 .. count LOOP
-    prevs[i] := before;
     own := sha256(own || convert_to(texts[i], 'UTF8'));
-    before := encode(own, 'hex');
-    hashes[i] := before;
+    hashes[i] := own;
   END LOOP;
-  IF before <> last_hash THEN answer := 'chain'; RETURN NEXT; RETURN; END IF;
+  IF encode(own, 'hex') <> last_hash THEN answer := 'chain'; RETURN NEXT; RETURN; END IF;
+  prevs := prevs || hashes[1:count - 1];
   IF first_seq <= head.seq THEN
     SELECT min(e.seq) INTO forked FROM unnest(hashes) WITH ORDINALITY AS u (hash, at)
-      JOIN event e ON e.stream = told_stream AND e.seq = first_seq - 1 + u.at WHERE e.hash <> u.hash;
+      JOIN event e ON e.stream = told_stream AND e.seq = first_seq - 1 + u.at WHERE e.hash <> encode(u.hash, 'hex');
     IF forked IS NOT NULL THEN
       INSERT INTO fork (stream, seq, hash, prev, line, received_at)
-        SELECT told_stream, first_seq - 1 + u.at, u.hash, u.prev, u.line, wd_now()
+        SELECT told_stream, first_seq - 1 + u.at, encode(u.hash, 'hex'), encode(u.prev, 'hex'), u.line, wd_now()
         FROM unnest(hashes, prevs, texts) WITH ORDINALITY AS u (hash, prev, line, at)
         WHERE first_seq - 1 + u.at >= forked ON CONFLICT (stream, seq, hash) DO NOTHING;
       answer := 'fork'; RETURN NEXT; RETURN;
@@ -224,16 +266,22 @@ BEGIN
   END IF;
   skip := head.seq + 1 - first_seq;
   IF skip >= count THEN RETURN NEXT; RETURN; END IF;
+  IF skip > 0 THEN
+    texts := texts[skip + 1:]; kinds := kinds[skip + 1:]; case_ids := case_ids[skip + 1:]; auds := auds[skip + 1:];
+    hashes := hashes[skip + 1:]; prevs := prevs[skip + 1:];
+    count := count - skip;
+  END IF;
   -- From the gate's lock to commit no other push numbers anything.
   SELECT g.position INTO place FROM gate g WHERE g.id = 1 FOR UPDATE;
+  now := wd_now();
   INSERT INTO event (stream, seq, position, kind, case_id, line, hash, prev, received_at)
-    SELECT told_stream, first_seq - 1 + u.at, place - skip + u.at, part[5], part[6], u.line, u.hash, u.prev, now.text
-    FROM unnest(texts, hashes, prevs) WITH ORDINALITY AS u (line, hash, prev, at), string_to_array(u.line, E'\t') AS part,
-         (SELECT wd_now() AS text) AS now
-    WHERE u.at > skip;
-  UPDATE gate SET position = place + count - skip WHERE id = 1;
-  PERFORM wd_fresh(told_stream, place + 1, place + count - skip);
-  at_seq := first_seq - 1 + count; at_hash := last_hash;
+    SELECT told_stream, head.seq + u.at, place + u.at, u.kind, u.case_id, u.line, encode(u.hash, 'hex'),
+      encode(u.prev, 'hex'), now
+    FROM unnest(texts, kinds, case_ids, hashes, prevs) WITH ORDINALITY AS u (line, kind, case_id, hash, prev, at);
+  UPDATE gate SET position = place + count WHERE id = 1;
+  PERFORM wd_fresh(told_stream, ARRAY(SELECT generate_series(place + 1, place + count)),
+    ARRAY(SELECT generate_series(head.seq + 1, head.seq + count)), kinds, case_ids, auds, texts, hashes);
+  at_seq := head.seq + count; at_hash := last_hash;
   UPDATE stream s SET seq = at_seq, hash = last_hash, signature = told_signature WHERE s.stream = told_stream;
   RETURN NEXT;
 END $$;
@@ -258,10 +306,10 @@ BEGIN
   INSERT INTO reader AS r (desk, audience, until)
     SELECT DISTINCT told_desk, u.audience, 0 FROM unnest(wanted) AS u (audience) WHERE u.audience NOT IN ('', '*')
     ON CONFLICT (desk, audience) DO UPDATE SET until = 0;
-  PERFORM wd_enter(wd_wake(ARRAY(
+  PERFORM wd_wake(ARRAY(
     SELECT DISTINCT w.case_id FROM waiting w JOIN event e ON e.position = w.position
     WHERE w.entered = 0 AND split_part(e.stream, '.', 1) = told_desk
-  )));
+  ));
 END $$;
 
 CREATE FUNCTION wd_generation() RETURNS TEXT
@@ -313,8 +361,9 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION wd_case(TEXT), wd_named(TEXT, TEXT, TEXT), wd_belongs(TEXT, TEXT, BIGINT),
-  wd_append(TEXT[], TEXT[], BIGINT[], BYTEA[]), wd_enter(BIGINT[]), wd_wake(TEXT[]), wd_fresh(TEXT, BIGINT, BIGINT),
-  wd_let_read(TEXT, TEXT[]), wd_generation(), wd_lacking(TEXT), wd_salvage(TEXT, TEXT), wd_returned(TEXT, TEXT) FROM PUBLIC;
+  wd_append(TEXT[], TEXT[], BIGINT[], BYTEA[]), wd_wake(TEXT[]),
+  wd_admit(BIGINT[], TEXT[], BIGINT[], TEXT[], TEXT[], TEXT[], BYTEA[], BIGINT),
+  wd_fresh(TEXT, BIGINT[], BIGINT[], TEXT[], TEXT[], TEXT[], TEXT[], BYTEA[]), wd_let_read(TEXT, TEXT[]), wd_generation(), wd_lacking(TEXT), wd_salvage(TEXT, TEXT), wd_returned(TEXT, TEXT) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION wd_generation(), wd_lacking(TEXT), wd_salvage(TEXT, TEXT), wd_returned(TEXT, TEXT)
   TO windowdesk_desk;
 
