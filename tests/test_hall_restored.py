@@ -179,6 +179,7 @@ def test_the_hall_lacks_only_what_it_neither_holds_nor_keeps(place):
     )
     assert set(hall.lacking([*held, other, beyond, strange])) == {other, beyond, strange}
     assert hall.lacking([]) == ()
+    assert hall.lacking([strange._replace(stream=name) for name in ("z\t1", "z\n", "z\0", "\ud800")]) == ()
     hall.hello("b.1", *introduce("b.1"))
     assert hall.salvage("b.1", [*held, other, beyond, strange]) == 2
     assert hall.salvage("b.1", [other, beyond]) == 0

@@ -157,9 +157,8 @@ class PortableHall:
 
     def lacking(self, held: Sequence[Foreign]) -> tuple[Foreign, ...]:
         """See Hall.lacking."""
-        printable(*(one.stream for one in held))
         with self._engine.reading() as session:
-            return tuple(evidence.lacking(session, held))
+            return tuple(evidence.lacking(session, [one for one in held if one.stream.isprintable()]))
 
     def salvage(self, sender: str, lines: Sequence[Foreign]) -> int:
         """See Hall.salvage."""

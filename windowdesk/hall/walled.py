@@ -108,13 +108,13 @@ class WalledHall:
 
     def lacking(self, held: Sequence[Foreign]) -> tuple[Foreign, ...]:
         """See Hall.lacking."""
-        if not held:
+        named = [one for one in held if one.stream.isprintable()]
+        if not named:
             return ()
-        printable(*(one.stream for one in held))
-        told = "\n".join(f"{one.stream}\t{one.seq}\t{one.hash.hex()}" for one in held)
+        told = "\n".join(f"{one.stream}\t{one.seq}\t{one.hash.hex()}" for one in named)
         with self._engine.reading() as session:
             found = {(stream, seq, bytes.fromhex(own)) for stream, seq, own in session.rows(LACKING, told)}
-        return tuple(one for one in sorted(held) if one[:3] in found)
+        return tuple(one for one in sorted(named) if one[:3] in found)
 
     def salvage(self, sender: str, lines: Sequence[Foreign]) -> int:
         """See Hall.salvage."""
