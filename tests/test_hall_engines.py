@@ -12,13 +12,24 @@ from pathlib import Path
 import hall_fixtures
 import psycopg
 import pytest
-from hall_fixtures import Embedded, SilentLine, introduce, push_all, read_all, seconds, written
+from hall_fixtures import (
+    Embedded,
+    Register,
+    SilentLine,
+    case,
+    introduce,
+    push_all,
+    read_all,
+    seconds,
+    written,
+)
 
 from windowdesk.hall import open_hall
 from windowdesk.hall.interface import HallUnreachable, PushKind
 from windowdesk.models.wire import GENESIS, chain
 
 postgres_place = hall_fixtures.postgres_place
+walled_place = hall_fixtures.walled_place
 LIMIT = 0.6
 
 
@@ -254,3 +265,30 @@ def test_the_driver_is_imported_only_for_a_server():
     here = Path(__file__).parent.parent
     found = subprocess.run([sys.executable, "-c", told], cwd=here, capture_output=True, text=True, check=True)
     assert found.stdout == "False\n"
+
+
+def test_a_page_pushed_costs_the_page_however_much_is_there(walled_place):
+    """Counted in rows the server touches, by the plans it made while the tables were empty."""
+    hall = walled_place.open()
+    hall.streams()
+    lead, asked = Register(hall, "007"), Register(hall, "008", reads=["市监局"])
+    alien = Register(hall, "009")
+    touched = []
+    with psycopg.connect(walled_place.setting) as db:
+        db.execute("INSERT INTO desk_login (login, prefix, audiences) VALUES (session_user, '510824-', '{卫健局}')")
+        db.commit()
+        counted = "SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables"
+        for page in range(45):
+            before = db.execute(counted).fetchone()[0] or 0
+            for register in (lead, asked, alien):
+                for at in range(24 * page, 24 * page + 24):
+                    audience = "市监局" if register is alien or at % 36 == 30 else "卫健局"
+                    register.write(case(serial=1 + at // 36), audience)
+                push = "SELECT answer FROM wd_push(%s, %s, %s, %s, '')"
+                text = "\n".join(register.lines[-24:])
+                pushed = (register.stream, len(register.lines) - 23, text, register.hashes[-1].hex())
+                assert db.execute(push, pushed).fetchone() == ("ok",)
+            touched.append(int(db.execute(counted).fetchone()[0] - before))
+            db.commit()
+        db.execute("DELETE FROM desk_login WHERE login = session_user")
+    assert 0 < max(touched[-6:]) <= 1.1 * max(touched[6:12])
