@@ -209,6 +209,12 @@ class EachByItsOwn:
     def push(self, stream, *rest, **more):
         return self._by(stream.rpartition(".")[0]).push(stream, *rest, **more)
 
+    def register(self, stream, *rest):
+        return self._by(stream.rpartition(".")[0]).register(stream, *rest)
+
+    def retire(self, stream):
+        return self._by(stream.rpartition(".")[0]).retire(stream)
+
     def pull(self, audience, *rest):
         return self._by(f"reader of {audience}", [audience]).pull(audience, *rest)
 

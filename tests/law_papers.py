@@ -20,7 +20,17 @@ from windowdesk.models.case import fold as fold_case
 from windowdesk.models.catalogue import Catalogue
 from windowdesk.models.notice import Notice, PaperKind
 from windowdesk.models.opinion import AGREE, DISAGREE, FORWARD, Opinion, answered, opened
-from windowdesk.models.papers import applications, clocks, decisions, hearings, opinions, permits, service, ways
+from windowdesk.models.papers import (
+    applications,
+    clocks,
+    decisions,
+    hearings,
+    numbering,
+    opinions,
+    permits,
+    service,
+    ways,
+)
 from windowdesk.models.parties import Party
 from windowdesk.models.setting import Act, Setting
 from windowdesk.store import hallfile, items
@@ -283,6 +293,12 @@ WRITTEN: dict[str, Callable[[], ev.PaperDrawn]] = {
     ),
     "撤销的送达": lambda: service.proof_of_service(
         setting(), act("1001"), case(ended=REVOKED, about=CERTIFICATE), "直接送达", "李㛃"
+    ),
+    "编号更正": lambda: numbering.renumbered(
+        setting(),
+        act(),
+        case(),
+        ev.CaseRenumbered(CASE[:17] + "2000100", CASE, ("苍市监收〔2026〕0071-00001号",), TODAY),
     ),
 }
 """What each is called here, and how it is written."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import desks
+import verbs_accidents
 import verbs_clocks
 import verbs_persons
 from desks import at
@@ -80,6 +81,8 @@ class Play:
     def play(self, line: str) -> Done:
         """Do one step. Raises Refused."""
         step = read(line)
+        if step.verb in verbs_accidents.VERBS:
+            return verbs_accidents.play(self, step)
         if step.verb == "日历":
             return verbs_clocks.calendar(self, step)
         at_desk = self.desk
@@ -252,5 +255,5 @@ KEYS = {
 VERBS |= verbs_clocks.VERBS | verbs_persons.VERBS
 KEYS |= verbs_clocks.KEYS | verbs_persons.KEYS
 
-DAYS = ("开门", "日历")
-"""Steps of the desk itself: the day is opened, a year's days off come in."""
+DAYS = ("开门", "日历", *verbs_accidents.VERBS)
+"""Steps of the desk itself: the day is opened, a year's days off come in, an accident is dealt with."""

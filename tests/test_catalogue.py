@@ -275,7 +275,7 @@ AGENCY = {"certificate", "upward", "mending", "holder", "revocation", "cancellat
 BY_WINDOW = {
     *("receipt", "acceptance", "correction", "not_accepted", "grant", "denial", "tolerance", "promise", "extension"),
     *("procedure", "resumed", "new_dates", "contact", "copy", "reply", "summary", "return", "withdrawal", "party"),
-    *("hearing_right", "hearing", "fee", "paid"),
+    *("hearing_right", "hearing", "fee", "paid", "renumbered"),
 }
 """Notices and decisions of the county's own, and letters between its windows."""
 

@@ -477,20 +477,22 @@ def test_register_export_is_exact_and_chained(cli: CommandLine, case: str):
     for n, one in enumerate(lines, 1):
         head = chain(head, one["line"])
         assert (one["seq"], one["hash"]) == (n, head.hex())
-    assert [line["line"].split("\t")[4] for line in lines] == ["DeskOpened", "CaseReceived", "PaperDrawn"]
+    assert [line["line"].split("\t")[4] for line in lines] == [
+        *("DeskOpened", "SessionOpened", "CaseReceived", "PaperDrawn")
+    ]
     assert cli("register", "export", "--stream", "510824-007.1").lines == lines
     assert cli("register", "export", "--stream", "510824-999.1").code == 3
     (state,) = cli("register", "verify", "--json").data
-    assert (state["holds"], state["lines"], state["head"]) == (True, 3, head.hex())
+    assert (state["holds"], state["lines"], state["head"]) == (True, 4, head.hex())
 
 
 def test_a_changed_line_breaks_the_chain(cli: CommandLine, case: str):
     with sqlite3.connect(cli.home / "desk.db") as link:
-        link.execute("UPDATE register SET line=replace(line, '李㛃', '李丽') WHERE seq=2")
+        link.execute("UPDATE register SET line=replace(line, '李㛃', '李丽') WHERE seq=3")
     link.close()
     ended = cli("register", "verify", "--json")
-    assert ended.code == 7 and ended.data[0]["first_bad"] == 2
-    assert "2" in cli("register", "verify").out
+    assert ended.code == 7 and ended.data[0]["first_bad"] == 3
+    assert "3" in cli("register", "verify").out
 
 
 def test_rebuild_gives_the_same_rows(cli: CommandLine, case: str):
@@ -499,7 +501,7 @@ def test_rebuild_gives_the_same_rows(cli: CommandLine, case: str):
         link.execute("UPDATE case_row SET status='closed', applicant_name='nobody'")
     link.close()
     assert cli("list", "--json").data != before
-    assert "3" in cli("rebuild").out
+    assert "4" in cli("rebuild").out
     assert cli("list", "--json").data == before
 
 
@@ -510,7 +512,7 @@ def test_sync(cli: CommandLine, case: str, tmp_path: Path):
     settings = config.read_settings(cli.home)
     (tmp_path / "hall").mkdir()
     config.write_settings(cli.home, config.Settings(settings.window, hall=str(tmp_path / "hall"), demo=True))
-    assert cli("sync", "--json").data == {"pushed": 3, "pulled": 0, "problems": [], "unreachable": None}
+    assert cli("sync", "--json").data == {"pushed": 4, "pulled": 0, "problems": [], "unreachable": None}
     assert "0" in cli("sync").out
     config.write_settings(cli.home, config.Settings(settings.window, hall=str(tmp_path / "gone" / "x"), demo=True))
     ended = cli("sync")

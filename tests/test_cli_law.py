@@ -115,7 +115,7 @@ def test_earlier_papers_stay_and_a_notice_for_each_case_waits_to_be_printed(cli:
     before = register_lines(cli)
     told = cli("calendar", "import", str(new_year), "--json", now=DECEMBER).data
     after = register_lines(cli)
-    assert after[: len(before)] == before and len(after) == len(before) + 2 * len(cases)
+    assert after[: len(before)] == before and len(after) == len(before) + 1 + 2 * len(cases)
     desk = Desk.open(cli.home)
     for case_id in cases:
         entries = [entry.event for entry in register.case_entries(desk.store.read(), case_id)]

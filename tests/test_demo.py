@@ -132,7 +132,7 @@ def test_the_day_writes_every_kind_of_paper(played: Played):
         kinds |= {paper.kind for one in ids for paper in reading.papers(one)}
         soundly(desk)
         desk.close()
-    assert kinds == {kind.value for kind in PaperKind}
+    assert kinds == {kind.value for kind in PaperKind} - {"renumbered"}, "that one follows an accident only"
     suffixes = {file.suffix for file in played.root.glob("eod-*")}
     assert suffixes == {".txt", ".csv", ".json", ".pdf"}
 

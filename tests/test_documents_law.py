@@ -98,7 +98,7 @@ def foil(one: Notice) -> str:
 
 def test_every_kind_is_written_by_the_models() -> None:
     assert set(KINDS) <= {notice(name).kind for name in WRITTEN}
-    assert len(KINDS) == 24
+    assert len(KINDS) == 25
 
 
 @pytest.mark.parametrize("name", MUST)
@@ -135,7 +135,7 @@ def test_whose_seal_a_paper_bears() -> None:
 def test_who_keeps_which_part() -> None:
     back = {K.CONTACT, K.COPY, K.UPWARD}
     kept = {K.TOLERANCE, K.EXTENSION, K.PROCEDURE, K.RESUMED, K.NEW_DATES, K.RETURN, K.PARTY}
-    kept |= {K.HEARING_RIGHT, K.HEARING, K.FEE, K.MENDING, K.HOLDER}
+    kept |= {K.HEARING_RIGHT, K.HEARING, K.FEE, K.MENDING, K.HOLDER, K.RENUMBERED}
     for one in law_papers.NOTICES:
         said = foil(one)
         assert bool(said) == (one.kind in back | kept), one.kind

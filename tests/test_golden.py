@@ -78,6 +78,7 @@ def steady_desk(day: str, prepared: Path, folder: Path) -> SteadyDesk:
     for path in home.glob("desk.db*"):
         path.unlink()
     desk = SteadyDesk(home, config.read_settings(home))
+    desk.known = desk.marked = True
     opened = ev.DeskOpened("000000000000", "0" * 32, "0" * 64, "0.1.0")
     hall = hallfile.read(tomllib.loads((desks.DATA / "demo-hall.toml").read_text(encoding="utf-8")))
     with desk.store.write() as db:

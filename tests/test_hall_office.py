@@ -46,11 +46,11 @@ def test_a_hall_on_postgresql_from_nothing_to_a_checked_whole(cli: CommandLine, 
         assert cli("sync").code == 0
         status = cli("hall", "status", "--json", *owner).data
         assert [one["stream"] for one in status["registers"]] == ["510824-007.1"]
-        assert status["registers"][0]["lines"] == 3
+        assert status["registers"][0]["lines"] == 4
         assert status["logins"][0]["registers"] == "510824-007.*"
         assert "市场监督管理局" in status["logins"][0]["reads"]
         seen = cli("hall", "verify", "--json", *owner).data
-        assert seen == {"events": 3, "registers": 1, "feeds": 1, "signed": 1, "faults": []}
+        assert seen == {"events": 4, "registers": 1, "feeds": 1, "signed": 1, "faults": []}
         head = GENESIS
         for line in cli("hall", "export", *owner).lines:
             head = chain(head, line["line"])

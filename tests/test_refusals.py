@@ -90,6 +90,9 @@ ELSEWHERE = {
     Reason.DESK_BUSY: "test_register.py::test_a_file_another_program_locked_is_busy",
     Reason.DISK_FULL: "test_register.py::test_a_full_disk_refuses_whole_acts_and_the_desk_goes_on",
     Reason.STORE_DAMAGED: "test_register.py::test_a_file_that_is_no_database_is_damaged",
+    Reason.CLOCK_FAR_AHEAD: "test_wrong_clock.py::test_a_clock_a_year_ahead_brings_no_silence_about_and_writes_nothing",
+    Reason.CLOCK_DIFFERS: "test_wrong_clock.py::test_at_the_next_sync_the_hall_tells_of_a_wrong_clock_and_acts_stop",
+    Reason.IDENTITIES_SPENT: "test_clones.py::test_after_nine_identities_no_number_is_given_and_the_clerk_is_told",
     Reason.STORE_NEWER: "test_refusals.py::test_a_store_of_a_newer_release_is_left_alone",
 }
 """Reasons that no situation shows, because they are not about a case; and the test that does."""

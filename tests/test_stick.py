@@ -502,13 +502,13 @@ def test_a_file_tells_an_embedded_hall_what_its_window_reads_and_a_server_knows_
 def test_a_damaged_line_ends_the_file_before_it_and_is_told(desk, tmp_path):
     desks.receive(desk)
     with closing(sqlite3.connect(desk.store.path)) as db:
-        db.execute("UPDATE register SET line=replace(line, '李', '王') WHERE seq=2")
+        db.execute("UPDATE register SET line=replace(line, '李', '王') WHERE seq=3")
         db.commit()
     found = sticks.write(desk, tmp_path / "007.jsonl", AT)
-    assert found.pushed == 1
-    assert "第 2 条内容损坏" in found.problems[0]
+    assert found.pushed == 2
+    assert "第 3 条内容损坏" in found.problems[0]
     file = Checked(tmp_path / "007.jsonl")
-    assert registers(file, signed_by)[0].end.seq == 1
+    assert registers(file, signed_by)[0].end.seq == 2
 
 
 def test_a_stick_that_is_full_or_gone_leaves_no_half_file(desk, tmp_path):

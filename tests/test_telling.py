@@ -6,7 +6,7 @@ import ast
 import tomllib
 import types
 from dataclasses import fields, is_dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -41,7 +41,14 @@ def made(kind: Any, name: str = "") -> Any:
     if origin is tuple:
         parts = get_args(kind)
         return (made(parts[0], name),) if parts[-1] is Ellipsis else tuple(made(part, name) for part in parts)
-    plain = {str: CODES.get(name, f"«{name}»"), int: 7, bool: True, date: ON, Due: Due(ON)}
+    plain = {
+        str: CODES.get(name, f"«{name}»"),
+        int: 7,
+        bool: True,
+        date: ON,
+        datetime: datetime(2026, 11, 24, 9, 0),
+        Due: Due(ON),
+    }
     if kind in plain:
         return plain[kind]
     whole = {Party: desks.person(), Item: Item("X", "«item»", "y"), ev.CaseClosed: ev.CaseClosed("granted", ON)}

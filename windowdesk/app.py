@@ -24,6 +24,7 @@ from windowdesk.widgets.guard import Mishap, Standing
 
 if TYPE_CHECKING:
     from windowdesk.desk import Desk
+    from windowdesk.models.events import Recorded
 
 QUESTION = Binding("question_mark", "help", show=False)
 MOVES = (
@@ -101,10 +102,26 @@ class WindowDesk(Standing):
             return
         while len(self.screen_stack) > 1:
             await self.pop_screen()
-        lapsed = self.session.desk.open_day(self.session.clock())
-        await self.push_screen(Today(self.session, lapsed))
+        from windowdesk.models.refusal import CLOCK, Refused
+
+        lapsed: tuple[Recorded, ...] = ()
+        unopened = None
+        try:
+            lapsed = self.session.desk.open_day(self.session.clock())
+        except Refused as refused:
+            if refused.reason not in CLOCK:
+                raise
+            unopened = refused
+        await self.push_screen(Today(self.session, lapsed, unopened))
         if lapsed:
             self.on_performed(Performed())
+        self._tell_news()
+
+    def _tell_news(self) -> None:
+        """What a person at this desk should read, each once."""
+        news = self.session.opened.news if self.session.opened and not isinstance(self.screen, SignIn) else []
+        while news:
+            self.notify(news.pop(0), severity="warning", timeout=60, markup=False)
 
     def on_desk_opened(self, message: DeskOpened) -> None:
         """Name hall and window, or say why the desk cannot be opened."""
@@ -122,6 +139,7 @@ class WindowDesk(Standing):
 
     def on_reported(self, message: Reported) -> None:
         """Show the proof of receipt on every screen; read the one in front anew, and say there what went wrong."""
+        self._tell_news()
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen) and screen.stands:
                 screen.refresh_status()

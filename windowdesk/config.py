@@ -33,13 +33,17 @@ def home_folder(asked: str | None = None, environ: Mapping[str, str] | None = No
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What `windowdesk.toml` in the home says. `hall` is a folder or a postgresql:// address; `print_to` a
-    destination; `demo` marks a demonstration, the only kind of desk whose clock may be set."""
+    destination; `demo` marks a demonstration, the only kind of desk whose clock may be set; `journal` a folder on a
+    second disk for a copy of every line; `clock_days` how many days a machine's date may run ahead of the last
+    proven one."""
 
     window: str
     incarnation: int = 1
     hall: str = ""
     print_to: str = "folder"
     demo: bool = False
+    journal: str = ""
+    clock_days: int = 31
 
     @property
     def valid(self) -> bool:

@@ -84,12 +84,20 @@ def verify_chain(
 
     with opened(context.obj) as (desk, _):
         db = desk.store.read()
-        found = []
+        found, back = [], {}
         for stream in lists.own_streams(db):
             bad = register.verify(db, stream)
+            back[stream] = [] if bad else [seq for seq, _, _ in register.went_back(db, stream)]
             lines, head = register.head(db, stream)
             found.append(
-                {"stream": stream, "lines": lines, "head": head.hex(), "holds": not bad, "first_bad": bad or None}
+                {
+                    "stream": stream,
+                    "lines": lines,
+                    "head": head.hex(),
+                    "holds": not bad,
+                    "first_bad": bad or None,
+                    "dated_back": back[stream],
+                }
             )
     if json:
         answer(found)
@@ -98,5 +106,7 @@ def verify_chain(
             whole = say("链完整", "the chain holds")
             broken = say(f"自第 {one['first_bad']} 行起不符", f"broken at line {one['first_bad']}")
             result(f"{one['stream']}  {one['lines']}  {whole if one['holds'] else broken}")
+            for seq in back[str(one["stream"])]:
+                result(say(f"第 {seq} 行的时间早于上一行", f"line {seq} is dated before the line above"))
     if not all(one["holds"] for one in found):
         raise typer.Exit(Exit.UNTRUE)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from windowdesk import config
 from windowdesk.cli.exits import Exit, Stop
+from windowdesk.cli.output import talk
 from windowdesk.i18n import say
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def opened(asked: Asked) -> Iterator[tuple[Desk, datetime]]:
             raise damaged from error
         raise
     finally:
+        for sentence in desk.news:
+            talk(sentence)
         desk.close()
 
 

@@ -87,6 +87,7 @@ def sync(
     else:
         with opened(context.obj) as (desk, at):
             found = synchronise(desk, at, tell=_coming)
+            desk.news = [one for one in desk.news if one not in found.problems]
     if json:
         answer(
             {

@@ -68,19 +68,26 @@ def init(
             "--print", help=say("打印到：folder、folder:/路径、ipp://…", "Print to: folder, folder:/path, ipp://…")
         ),
     ] = "folder",
+    journal: Annotated[
+        Path | None,
+        typer.Option(
+            "--journal",
+            help=say("第二份副本：另一块盘或 U 盘上的文件夹", "A second copy: a folder on another disk or a stick"),
+        ),
+    ] = None,
 ) -> None:
     """Set up the desk of --home, unless there is one."""
     from windowdesk.desk import setup
 
     asked: Asked = context.obj
     at = asked.moment(demo=False)
-    _free(asked.home, print_to)
+    free_home(asked.home, print_to)
     plan = setup.Plan(
         home=asked.home,
-        settings=config.Settings(window, hall=_whole(hall), print_to=print_to),
+        settings=config.Settings(window, hall=whole(hall), print_to=print_to, journal=_second(journal)),
         hall_file=hall_file,
         items_file=items or config.data_folder() / "items.toml",
-        authority=_authority(authority, hall),
+        authority=authority_folder(authority, hall),
         authority_passphrase=secret(
             "WINDOWDESK_AUTHORITY_PASSPHRASE", say("印章签发口令：", "Passphrase of the authority: ")
         ).encode(),
@@ -100,7 +107,7 @@ def init(
     )
 
 
-def _free(home: Path, print_to: str) -> None:
+def free_home(home: Path, print_to: str) -> None:
     """No desk may be there yet, and the printer's address must be one."""
     from windowdesk.printing import open_destination
 
@@ -114,12 +121,22 @@ def _free(home: Path, print_to: str) -> None:
         raise Stop(Exit.USAGE, str(error)) from error
 
 
-def _whole(hall: str) -> str:
+def _second(folder: Path | None) -> str:
+    """The folder of the second copy by its whole path; it must be there."""
+    if folder is None:
+        return ""
+    if not folder.is_dir():
+        raise Stop(Exit.INPUT, say(f"没有文件夹 {folder}。", f"There is no folder {folder}."))
+    return str(folder.resolve())
+
+
+def whole(hall: str) -> str:
     """A hall folder by its whole path: the desk may be started elsewhere."""
     return hall if not hall or "://" in hall else str(Path(hall).expanduser().resolve())
 
 
-def _authority(folder: Path | None, hall: str) -> Path:
+def authority_folder(folder: Path | None, hall: str) -> Path:
+    """The folder that certifies seals: the one told, else beside an embedded hall."""
     if folder is not None:
         return folder
     if not hall or "://" in hall:
@@ -127,7 +144,7 @@ def _authority(folder: Path | None, hall: str) -> Path:
             Exit.USAGE,
             say("请用 --authority 指明印章签发文件夹。", "Name the folder that certifies seals: --authority."),
         )
-    return Path(_whole(hall)) / "ca"
+    return Path(whole(hall)) / "ca"
 
 
 def staff_list(context: typer.Context, json: Json = False) -> None:

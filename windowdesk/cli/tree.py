@@ -20,6 +20,7 @@ from windowdesk.cli import (
     ledger,
     outgoing,
     reasons,
+    recovering,
     setting_up,
     trying,
 )
@@ -62,7 +63,7 @@ def tree() -> Any:
     below.callback(invoke_without_command=True, help=customs.HELP())(customs.listing)
     _add(below, customs.CUSTOMS())
     app.add_typer(below, name="customs")
-    for module in (setting_up, acting, asking, deadlines, checking, ledger, outgoing, trying):
+    for module in (setting_up, recovering, acting, asking, deadlines, checking, ledger, outgoing, trying):
         _add(app, module.commands())
     return get_command(app)
 

@@ -10,13 +10,14 @@ from datetime import datetime
 from pathlib import Path
 
 from windowdesk import config
+from windowdesk.desk import identity, rehoming
 from windowdesk.desk.customs import customs
 from windowdesk.desk.door import Desk
 from windowdesk.desk.instruments import endings, headless
 from windowdesk.desk.reasons import ReasonsFault, library
 from windowdesk.i18n import say
 from windowdesk.models.refusal import Refused
-from windowdesk.store import items, lists, people, register
+from windowdesk.store import items, lineage, lists, people, register, secondcopy
 from windowdesk.store.hallfile import HallFileError
 from windowdesk.words import sentence
 
@@ -91,8 +92,56 @@ def _store(desk: Desk, at: datetime) -> Iterator[Complaint]:
                 f"register {stream} does not hold from line {broken}: stop, and restore it",
             )
         yield Complaint("fault" if broken else "ok", "register", told)
+        for seq, at_line, above in register.went_back(db, stream) if not broken else ():
+            told = say(
+                f"登记簿 {stream} 第 {seq} 条的时间 {at_line[:16]} 早于上一条 {above[:16]}：时钟曾经走快",
+                f"register {stream}: line {seq} of {at_line[:16]} follows one of {above[:16]}: the clock had run ahead",
+            )
+            yield Complaint("warning", "clock", told)
     for stream, seq, why in lists.parked(db):
         yield Complaint("warning", "parked", f"{stream}/{seq}: {why}")
+
+
+def _identity(desk: Desk, at: datetime) -> Iterator[Complaint]:
+    del at
+    db = desk.store.read()
+    for stream in lineage.own(db):
+        opened = identity.opening(db, stream)
+        if opened and (told := identity.news_of(stream, opened)):
+            yield Complaint("warning", "identity", told)
+    if desk.stream in lineage.ends(db):
+        told = say(
+            f"另一台机器与本机共用身份 {desk.stream}，本机下一笔起改用新的身份",
+            f"another machine shares the identity {desk.stream}: this one takes a new one with its next act",
+        )
+        yield Complaint("warning", "identity", told)
+    if cases := "、".join(dict.fromkeys(one.case_id for one in rehoming.kept_aside(db))):
+        told = say(
+            f"办件 {cases} 在另一台机器上先有办理，后办的留存待大厅办公室裁定",
+            f"{cases} had gone on at another machine first; what came second waits for the office's ruling",
+        )
+        yield Complaint("warning", "identity", told)
+    if numbers := "、".join(rehoming.doubled(db)):
+        told = say(f"两台机器都用过的文书、证件编号：{numbers}", f"numbers given out by two machines: {numbers}")
+        yield Complaint("warning", "identity", told)
+
+
+def _second_copy(desk: Desk, at: datetime) -> Iterator[Complaint]:
+    del at
+    if desk.second is None:
+        return
+    folder, db = desk.second.folder, desk.store.read()
+    if not folder.is_dir():
+        told = say(
+            f"第二份副本的文件夹 {folder} 不在：请接好存储盘，下一笔办理时自动补齐",
+            f"the folder of the second copy is not there: connect {folder}; the next act adds what is missing",
+        )
+        yield Complaint("warning", "second copy", told)
+        return
+    held = {stream: len(lines) for stream, lines in secondcopy.registers(folder).items()}
+    missing = sum(register.head(db, stream)[0] - held.get(stream, 0) for stream in lineage.own(db))
+    told = say(f"第二份副本 {folder} 缺 {missing} 笔", f"the second copy in {folder} lacks {missing} lines")
+    yield Complaint("warning" if missing else "ok", "second copy", told)
 
 
 def _hall(desk: Desk, at: datetime) -> Iterator[Complaint]:
@@ -191,6 +240,8 @@ def _reasons(desk: Desk, at: datetime) -> Iterator[Complaint]:
 
 _LOOKS: dict[str, Callable[[Desk, datetime], Iterator[Complaint]]] = {
     "store": _store,
+    "identity": _identity,
+    "second copy": _second_copy,
     "hall": _hall,
     "seal": _seals,
     "calendar": _calendar,

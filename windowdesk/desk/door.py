@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from windowdesk import config
-from windowdesk.desk import statutes
+from windowdesk.desk import identity, statutes, timekeeping
+from windowdesk.desk.machine import machine_id
 from windowdesk.desk.memory import Memory
 from windowdesk.desk.reading import Reading
 from windowdesk.documents.coverage import undrawable
@@ -31,8 +32,9 @@ from windowdesk.models.refusal import Reason, Refused, refuse
 from windowdesk.models.rules import Law
 from windowdesk.models.seals import Seal
 from windowdesk.models.setting import Act, Setting
-from windowdesk.store import hallfile, items, lists, people, register
+from windowdesk.store import hallfile, items, lineage, lists, people, register
 from windowdesk.store.connection import Store
+from windowdesk.store.secondcopy import SecondCopy
 
 if TYPE_CHECKING:
     import sqlite3
@@ -87,6 +89,18 @@ class Desk:
         self.fonts = self.data / "fonts"
         self.store = Store(home / "desk.db")
         self.reading = Reading(self)
+        self.machine = machine_id()
+        self.known = False
+        """Whether this machine was compared with the one of the last session."""
+        self.marked = False
+        """Whether this program's session stands in the register."""
+        self.believed = datetime.min.replace(tzinfo=config.LOCAL)
+        """Up to when the machine's clock was found credible."""
+        self.news: list[str] = []
+        """Sentences a person at this desk should read: about its identity, its disks, its clock."""
+        self.second = SecondCopy(Path(settings.journal)) if settings.journal else None
+        self.copy_fault = ""
+        """Why the second copy cannot be written now, or ""."""
         self._cases: dict[str, Case] = {}
         self._memory = Memory()
         self._seal_keys: dict[str, Path] = {}
@@ -123,7 +137,7 @@ class Desk:
         return Setting(
             hall=hall,
             window=window,
-            incarnation=self.settings.incarnation,
+            incarnation=max(self.settings.incarnation, lineage.newest(db)),
             windows=windows,
             departments=departments,
             staff=self.staff(),
@@ -141,6 +155,8 @@ class Desk:
         """Forget what was read of hall and law; the next act reads it anew."""
         self.__dict__.pop("setting", None)
         self.__dict__.pop("law", None)
+        self._cases.clear()
+        self._memory.forget()
         statutes.read_law.cache_clear()
 
     def staff(self) -> dict[str, Staff]:
@@ -187,6 +203,7 @@ class Desk:
     def do(self, command: cmd.Command, by: Staff | None, at: datetime) -> Done:
         """Do what is asked, or raise Refused. Written durably when it returns."""
         inputs.check(command)
+        self.ready(at)
         if isinstance(command, cmd.ReceiveApplication):
             return self._begin(lambda act: intake.receive(command, act, self.setting), by, at)
         if isinstance(command, cmd.ReferMatter):
@@ -196,6 +213,15 @@ class Desk:
         if isinstance(command, cmd.GiveOpinion | cmd.AcknowledgeCopy):
             return self._answer(command, by, at)
         return self._go_on(command, by, at)
+
+    def ready(self, at: datetime) -> None:
+        """Before anything is written: the machine's date is believed, and the desk is who it says. Raises Refused."""
+        timekeeping.check(self, at)
+        identity.take_new(self, at)
+
+    def confirm_date(self, by: Staff, at: datetime) -> ev.Recorded:
+        """A head or supervisor who has just given a PIN says that today is the day of `at`. Raises Refused."""
+        return timekeeping.confirm(self, by, at)
 
     def _begin(self, judge: Callable[[Act], list[ev.Happening]], by: Staff | None, at: datetime) -> Done:
         cases: dict[str, Case | Opinion] = {}
@@ -236,7 +262,8 @@ class Desk:
         """One transaction, and what is remembered of the register made good for it."""
         try:
             with self.store.write() as db:
-                self._memory.recall(db)
+                if self._memory.recall(db):
+                    self._anew(db)
                 yield db
         except BaseException:
             self._memory.forget()
@@ -244,6 +271,14 @@ class Desk:
 
     def _place(self, db: sqlite3.Connection, at: datetime) -> register.Place:
         return register.place(db, self.stream, at, self._memory.place)
+
+    def _anew(self, db: sqlite3.Connection) -> None:
+        """Another thread or program of this desk may have taken a new incarnation meanwhile."""
+        if lineage.newest(db) > self.setting.incarnation:
+            self.reload()
+            self._memory.recall(db)
+        if self.stream in lineage.ends(db):  # in this very moment: the next try takes a new one
+            raise refuse(Reason.DESK_BUSY)
 
     def _found(self, db: sqlite3.Connection, case_id: str) -> Case:
         case = self._memory.cases.get(case_id) or self._case(db, case_id)
@@ -283,6 +318,7 @@ class Desk:
 
     def open_day(self, at: datetime) -> tuple[ev.Recorded, ...]:
         """Let time pass for every open case of this desk, and tell dates that a newer calendar has moved."""
+        self.ready(at)
         moved: tuple[ev.Recorded, ...] = ()
         with suppress(Refused):  # a date that cannot be told today is told another day; the day opens all the same
             moved = self.recompute(at)
@@ -295,6 +331,7 @@ class Desk:
         Raises Refused after the last case when one could not be told, its seal for one; it stays to be told.
         """
         digest = statutes.calendar_digest(self.law.calendar)
+        self.ready(at)
         if lists.meta(self.store.read(), "calendar") == digest:
             return ()
         found: tuple[ev.Recorded, ...] = ()
@@ -319,6 +356,8 @@ class Desk:
         cases: dict[str, Case | Opinion],
     ) -> list[ev.Recorded]:
         hand = register.Hand(by.number if by else "", self.settings.window)
+        place = identity.mark(self, db, place)
+        identity.copy_out(self)
         written = register.append(db, place, hand, happenings, cases, self._printable)
         self._memory.keep(written, cases.values())
         return written
@@ -342,6 +381,11 @@ class Desk:
         if len(self._cases) > 256:
             self._cases.clear()
         self._cases.update((key, one) for key, one in cases.items() if isinstance(one, Case))
+
+    def act(self, db: sqlite3.Connection, at: datetime) -> Act:
+        """What the law's own hand is judged with, inside a transaction of `db` that is no act."""
+        self._memory.recall(db)
+        return self._act(db, None, at)
 
     def _act(self, db: sqlite3.Connection, by: Staff | None, at: datetime) -> Act:
         return Act(
@@ -395,8 +439,9 @@ class Desk:
 
     @property
     def desk_key(self) -> Path:
-        """The key that signs statements and register heads."""
-        return self.home / "keys" / "desk.key"
+        """The key that signs statements and register heads; each register after the first has its own."""
+        own = self.home / "keys" / f"desk.{self.setting.incarnation}.key"
+        return own if own.is_file() else self.home / "keys" / "desk.key"
 
     # -- what is there
 

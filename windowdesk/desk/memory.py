@@ -26,14 +26,16 @@ class Memory:
     counters: dict[str, int] = field(default_factory=dict)
     issued: dict[str, int] = field(default_factory=dict)
 
-    def recall(self, db: sqlite3.Connection) -> None:
-        """Forget everything if anybody has written since; numbers asked for and not written were never issued."""
+    def recall(self, db: sqlite3.Connection) -> bool:
+        """Forget everything if anybody has written since, and say so; numbers not written were never issued."""
         end = register.end(db)
-        if end != self.end:
+        stale = end != self.end
+        if stale:
             self.end, self.place = end, None
             self.cases.clear()
             self.counters.clear()
         self.issued.clear()
+        return stale
 
     def forget(self) -> None:
         """Trust nothing at the next act: this one may not have been written."""

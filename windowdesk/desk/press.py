@@ -17,6 +17,10 @@ NO_CODE = {PaperKind.EMS_LABEL, PaperKind.EMS_LIST, PaperKind.REFERRAL}
 """Papers without a signed statement: a label may show no more than the postal rules allow."""
 
 
+MENTIONED = 5
+"""Papers named in one sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
     """What became of one job. `file` is the paper kept in the desk's home; `problem` is empty when it came out."""
@@ -40,6 +44,22 @@ class TrayError(Exception):
             f"不能确定 {self.paper_no} 是否已经打出，请看出纸口；没有就补打。",
             f"{self.paper_no} may have been printed: look into the tray, and reprint it if it is not there.",
         )
+
+
+def left_over(desk: Desk) -> list[str]:
+    """What the last program wrote and perhaps did not print: a sentence for whoever starts the desk again."""
+    waiting = jobs.left_over(desk.store.read(), MENTIONED + 1)
+    if not waiting:
+        return []
+    named = "、".join(f"{number}（{case_id[-6:]}）" for number, case_id in waiting[:MENTIONED])
+    more = say("等", " and more") if len(waiting) > MENTIONED else ""
+    return [
+        say(
+            f"上次退出时还没有打印完：{named}{more}。现在自动打印；已经打出过的请收回一份，没有交给申请人的请补交。",
+            f"Not printed to the end last time: {named}{more}. They are printed now; take back a second copy, and "
+            "hand over what the applicant did not get.",
+        )
+    ]
 
 
 def run(desk: Desk, at: datetime, limit: int = 50) -> list[Printed]:
@@ -142,8 +162,9 @@ def statement(desk: Desk, entry: ev.Recorded) -> str:
     if case is None:
         return ""
     notice = entry.event.notice
+    known = desk.case(case.id)
     stated = sealing.Statement(
-        case_no=case.id,
+        case_no=notice.case_no if known and notice.case_no in known.formerly else case.id,
         paper_no=notice.number,
         kind=notice.kind.value,
         window=case.window,

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import secrets
 import tomllib
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from windowdesk import __version__, config
-from windowdesk.desk import statutes
+from windowdesk.desk import identity, statutes
 from windowdesk.desk.door import Desk
+from windowdesk.desk.machine import host_name
 from windowdesk.models import events as ev
 from windowdesk.models.catalogue import Item
 from windowdesk.models.rules import sealing
 from windowdesk.models.seals import Seal
-from windowdesk.store import hallfile, items, lists, register
+from windowdesk.store import hallfile, items
 
 
 class SetupError(Exception):
@@ -37,8 +37,11 @@ class Plan:
     tariff_file: Path | None = None
 
 
-def create(plan: Plan, at: datetime) -> Desk:
-    """Make the desk's home. Raises SetupError; a home that already holds a desk is never touched."""
+def create(plan: Plan, at: datetime, begin: Callable[[Desk, datetime], None] | None = None) -> Desk:
+    """Make the desk's home. Raises SetupError; a home that already holds a desk is never touched.
+
+    `begin` writes the register's first line, and what else a recovered desk begins with.
+    """
     if (plan.home / "windowdesk.toml").exists():
         raise SetupError(f"{plan.home} 已经是一个窗口，没有改动 / is a desk already; nothing was changed")
     if not plan.settings.valid:
@@ -59,7 +62,7 @@ def create(plan: Plan, at: datetime) -> Desk:
         hallfile.save(db, hall)
         items.save(db, catalogue)
     issue_seals(desk, plan.authority, plan.authority_passphrase, at)
-    open_register(desk, at)
+    (begin or open_register)(desk, at)
     config.write_settings(plan.home, plan.settings)
     return desk
 
@@ -129,15 +132,15 @@ def open_register(desk: Desk, at: datetime) -> None:
     from windowdesk.sealing import load_public
 
     opened = ev.DeskOpened(
-        machine=f"{uuid.getnode():012x}",
+        machine=desk.machine,
         nonce=secrets.token_hex(16),
         public_key=load_public(desk.desk_key).hex(),
         software=__version__,
+        host=host_name(),
     )
     with desk.store.write() as db:
-        lists.set_meta(db, f"stream.{desk.settings.incarnation}", desk.stream)
-        place = register.place(db, desk.stream, at)
-        register.append(db, place, register.Hand("", desk.settings.window), [ev.Happening("", opened, "")], {})
+        identity.start_register(desk, db, desk.settings.incarnation, desk.stream, opened, at)
+    desk.marked = True
 
 
 def import_items(desk: Desk, path: Path) -> list[Item]:

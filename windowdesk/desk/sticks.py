@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from windowdesk.desk.syncing import KEY, SyncOutcome, journal_of
+from windowdesk.desk import identity
+from windowdesk.desk.syncing import KEY, SyncOutcome, journal_of, signature
 from windowdesk.i18n import say
 from windowdesk.store import hallfile
 
@@ -22,15 +23,17 @@ OFFICE = "000"
 def write(desk: Desk, path: Path, at: datetime, *, whole: bool = False) -> SyncOutcome:
     """Write what the hall has not acknowledged, or all there is. Raises StickError when the file cannot be written."""
     from windowdesk.hall.to_hall import write_desk
-    from windowdesk.sealing import load_public, sign_bytes
+    from windowdesk.sealing import load_public
 
+    journal = journal_of(desk, at, signed=True)
     found = write_desk(
-        journal_of(desk, at),
+        journal,
         path,
         {"desk": desk.settings.window, "prefix": prefix(desk), "at": at.isoformat(timespec="seconds")},
         load_public(desk.desk_key).hex(),
-        lambda statement: sign_bytes(desk.desk_key, statement).hex(),
+        lambda statement: signature(desk, statement),
         whole=whole,
+        keys={stream: identity.public_key(desk, stream) for stream in journal.streams()},
     )
     return SyncOutcome(pushed=found.lines, problems=tuple(one.sentence for one in found.problems))
 

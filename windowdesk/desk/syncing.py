@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from windowdesk import words
+from windowdesk.desk import identity, rehoming, timekeeping
 from windowdesk.i18n import say
+from windowdesk.models.refusal import Refused
 from windowdesk.models.wire import EVERYBODY
-from windowdesk.store import hallfile, lists
+from windowdesk.store import hallfile, lineage, lists, register
 from windowdesk.store.journal import StoredJournal
 
 if TYPE_CHECKING:
     from windowdesk.desk.door import Desk
     from windowdesk.hall.bell import Heard, Wake
     from windowdesk.hall.interface import Hall
+    from windowdesk.hall.sync import SyncReport
     from windowdesk.models.parties import Window
     from windowdesk.models.setting import Setting
 
@@ -126,32 +130,104 @@ def audiences_of(window: Window) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*window.departments, *window.proxied, EVERYBODY)))
 
 
-def journal_of(desk: Desk, at: datetime) -> StoredJournal:
-    """The desk's registers and places, as a round at that time has them."""
-    streams = lists.own_streams(desk.store.read())
+def journal_of(desk: Desk, at: datetime, hall: Hall | None = None, *, signed: bool = False) -> StoredJournal:
+    """The desk's registers and places, as a round at that time has them; those it can sign when told so.
+
+    A register that another machine went on with is among them only where the hall forgot this desk's part of it.
+    """
+    db = desk.store.read()
+    ends = lineage.ends(db)
+    streams = [one for one in lineage.own(db) if one not in ends or (hall and _forgotten(hall, one, ends[one]))]
+    if signed:
+        streams = [one for one in streams if identity.key_file(desk, one)]
     return StoredJournal(desk.store, streams, audiences(desk.setting), at.isoformat(timespec="seconds"))
 
 
 def _round(desk: Desk, hall: Hall, at: datetime, coming: Coming | None) -> SyncOutcome:
-    from windowdesk.hall.sync import synchronise as sync_round
-    from windowdesk.sealing import load_public, sign_bytes
-
+    report = _exchange(desk, hall, at, coming)
+    told, parted = _parted(desk, hall, report, at)
+    if parted:  # what was carried over is the hall's at once
+        more = _exchange(desk, hall, at, coming)
+        more_told, _ = _parted(desk, hall, more, at)
+        told += more_told
+        report = replace(report, pushed=report.pushed + more.pushed, pulled=report.pulled + more.pulled)
+    if clock := timekeeping.met_hall(desk, report.hall_time, at):
+        told += (clock,)
     stamp = at.isoformat(timespec="seconds")
-    journal = journal_of(desk, at)
-    public = load_public(desk.desk_key).hex()
-    report = sync_round(
-        journal,
-        hall,
-        sign=lambda statement: sign_bytes(desk.desk_key, statement).hex(),
-        introduce=lambda _: (public, desk.settings.window),
-        progress=coming,
-    )
     hourly = lists.meta(desk.store.read(), SEEN)[:13] != stamp[:13]
+    if hourly or report.pushed:
+        _retire(desk, hall)
     if report.pulled or hourly:
         keys = {status.stream: status.public_key for status in hall.streams()}
         if hourly or not keys.items() <= hallfile.load(desk.store.read(), KEY, str).items():
             with desk.store.write() as db:
                 hallfile.save(db, {(KEY, stream): key for stream, key in keys.items()})
                 lists.set_meta(db, SEEN, stamp)
-    problems = tuple(problem.sentence for problem in report.problems)
-    return SyncOutcome(report.pushed, report.pulled, problems, salvaged=report.salvaged)
+    return SyncOutcome(report.pushed, report.pulled, told, salvaged=report.salvaged)
+
+
+def _exchange(desk: Desk, hall: Hall, at: datetime, coming: Coming | None) -> SyncReport:
+    """Send and fetch once."""
+    from windowdesk.hall.sync import synchronise as sync_round
+
+    return sync_round(
+        journal_of(desk, at, hall),
+        hall,
+        sign=lambda statement: signature(desk, statement),
+        introduce=lambda stream: (identity.public_key(desk, stream), desk.settings.window),
+        progress=coming,
+    )
+
+
+def _forgotten(hall: Hall, stream: str, end: int) -> bool:
+    """Whether a hall restored from a backup lacks what was ours of a register."""
+    from windowdesk.hall.interface import UnknownStream
+
+    try:
+        return hall.head(stream).seq < end
+    except UnknownStream:
+        return end > 0
+
+
+def signature(desk: Desk, statement: bytes) -> str:
+    """A register's end signed with its own key; "" where that key died with a disk."""
+    from windowdesk.sealing import sign_bytes
+
+    key = identity.key_file(desk, statement.split(b"\t")[1].decode())
+    return sign_bytes(key, statement).hex() if key else ""
+
+
+def _parted(desk: Desk, hall: Hall, report: SyncReport, at: datetime) -> tuple[tuple[str, ...], bool]:
+    """The problems of a round in words, identities shared with another machine given up; and whether any was."""
+    from windowdesk.hall.problems import ProblemKind
+
+    told: list[str] = []
+    given_up = False
+    for problem in report.problems:
+        found = None
+        if problem.kind in (ProblemKind.FORK, ProblemKind.CLOSED):
+            try:
+                found = rehoming.settle(desk, hall, problem.place, at, lodge=bool(problem.detail))
+            except Refused as refused:  # every identity is spent, the disk is full: nothing was changed
+                told.append(words.sentence(refused))
+        if found:
+            given_up = True
+            told += found.sentences
+            desk.news += [one for one in found.sentences if one not in desk.news]
+        else:
+            told.append(problem.sentence)
+    return tuple(told), given_up
+
+
+def _retire(desk: Desk, hall: Hall) -> None:
+    """Close at the hall what this desk goes on with under a newer name: whoever still writes it is stopped."""
+    from windowdesk.hall.interface import Head
+
+    db = desk.store.read()
+    older = [one for one in lineage.own(db) if lineage.continued_by(db, one)]
+    if not older:
+        return
+    closed = {one.stream for one in hall.streams() if one.closed}
+    for stream in older:
+        if stream not in closed and hall.head(stream) == Head(*register.head(db, stream)):
+            hall.retire(stream)

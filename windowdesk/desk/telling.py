@@ -80,6 +80,8 @@ def told(event: ev.Event) -> Told:  # noqa: PLR0912 - one line a kind of event
         case ev.DatesRecomputed():
             moved = (f"{words.date_name(name)} {_day(was)} → {_day(now)}" for name, was, now in event.moved)
             return {"moved": say("；", "; ").join(moved)}
+        case ev.DateConfirmed():
+            return {"on": str(event.on), "before": f"{event.before:%Y-%m-%d %H:%M}"}
         case _:
             return _plain(event)
 

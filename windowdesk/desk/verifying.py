@@ -7,10 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from windowdesk.desk import identity
 from windowdesk.desk.press import due_on, material_names
 from windowdesk.i18n import say
 from windowdesk.models import events as ev
-from windowdesk.store import hallfile, jobs
+from windowdesk.store import hallfile, jobs, lineage
 
 if TYPE_CHECKING:
     from windowdesk.desk.door import Desk
@@ -43,8 +44,11 @@ def public_keys(desk: Desk) -> dict[str, bytes]:
     from windowdesk.desk.syncing import KEY
     from windowdesk.sealing import key_id, load_public
 
+    db = desk.store.read()
+    opened = (identity.opening(db, stream) for stream in lineage.own(db))
+    old = [bytes.fromhex(one.public_key) for one in opened if one]
     known = [bytes.fromhex(text) for text in hallfile.load(desk.store.read(), KEY, str).values()]
-    return {key_id(public): public for public in (*known, load_public(desk.desk_key))}
+    return {key_id(public): public for public in (*known, *old, load_public(desk.desk_key))}
 
 
 def check_text(desk: Desk, text: str, **told: object) -> Finding:
@@ -73,6 +77,12 @@ def check_text(desk: Desk, text: str, **told: object) -> Finding:
     )
 
 
+def _numbers(desk: Desk, case_id: str) -> tuple[str, ...]:
+    """Every number a case ever had: its papers bear the one of their day."""
+    case = desk.case(case_id)
+    return (case_id, *case.formerly) if case else (case_id,)
+
+
 def _against_register(desk: Desk, statement: Statement) -> tuple[str, ...]:
     """The fields that are not what the register holds; none when the desk does not know the paper's case."""
     from windowdesk.sealing import differences
@@ -85,7 +95,7 @@ def _against_register(desk: Desk, statement: Statement) -> tuple[str, ...]:
     received: datetime = case.received_at
     return differences(
         statement,
-        case_no=case.id,
+        case_no=statement.case_no if statement.case_no in _numbers(desk, case.id) else case.id,
         paper_no=drawn.notice.number if drawn else "",
         kind=drawn.notice.kind.value if drawn else None,
         window=case.window,

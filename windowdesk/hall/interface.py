@@ -181,6 +181,12 @@ class Hall(Protocol):
     def returned(self, stream: str, generation: str) -> None:
         """Say that a register was sent in full, and all that its desk holds of others, in this generation."""
 
+    def register(self, stream: str, after: int, limit: int) -> tuple[str, ...]:
+        """Lines of one's own register after line `after`, at most `limit`, as they were pushed."""
+
+    def retire(self, stream: str) -> bool:
+        """Close one's own register: it takes no more lines. Whether it was open; raises UnknownStream."""
+
     def events(self, after: int = 0, page: int = 1000) -> Iterator[HallEvent]:
         """Every event after a position, in hall order. From here on, for the hall's own login only."""
 

@@ -67,6 +67,8 @@ EVENTS = (
 )
 EVIDENCE = "SELECT seq, hash FROM fork WHERE stream = ? AND seq >= ? AND seq <= ?"
 LODGE = "INSERT INTO fork (stream, seq, hash, prev, line, received_at) VALUES (?, ?, ?, ?, ?, ?)"
+OWN = "SELECT line FROM event WHERE stream = ? AND seq > ? AND seq <= ? ORDER BY seq"
+RETIRE = "UPDATE stream SET closed = 1 WHERE stream = ?"
 
 
 class PortableHall:
@@ -196,6 +198,21 @@ class PortableHall:
         """See Hall.salvaged."""
         with self._engine.reading() as session:
             return evidence.salvaged(session)
+
+    def register(self, stream: str, after: int, limit: int) -> tuple[str, ...]:
+        """See Hall.register."""
+        printable(stream)
+        page_size(limit)
+        with self._engine.reading() as session:
+            return tuple(line for (line,) in session.rows(OWN, stream, after, after + limit))
+
+    def retire(self, stream: str) -> bool:
+        """See Hall.retire."""
+        printable(stream)
+        with self._engine.writing() as session:
+            _, _, closed = _known(session.locked(STREAM, stream), stream)
+            session.run(RETIRE, stream)
+        return not closed
 
     def events(self, after: int = 0, page: int = 1000) -> Iterator[HallEvent]:
         """See Hall.events. Nothing is held between pages."""

@@ -92,6 +92,14 @@ class ServerHall:
         """See Hall.salvaged."""
         return self._way.salvaged()
 
+    def register(self, stream: str, after: int, limit: int) -> tuple[str, ...]:
+        """See Hall.register."""
+        return self._way.register(stream, after, limit)
+
+    def retire(self, stream: str) -> bool:
+        """See Hall.retire."""
+        return self._way.retire(stream)
+
     def events(self, after: int = 0, page: int = 1000) -> Iterator[HallEvent]:
         """See Hall.events."""
         return self._way.events(after, page)

@@ -31,28 +31,39 @@ class Carried:
 
 
 def write_desk(
-    journal: Journal, path: Path, header: Mapping[str, object], key: str, sign: Sign, *, whole: bool = False
+    journal: Journal,
+    path: Path,
+    header: Mapping[str, object],
+    key: str,
+    sign: Sign,
+    *,
+    whole: bool = False,
+    keys: Mapping[str, str] | None = None,
 ) -> Carried:
     """Write what the hall has not acknowledged of the desk's registers, their signed heads, and its places in feeds.
 
     `whole` writes the registers from their first line, for a hall that was restored from a backup. `header` names the
-    desk; `key` is its public key in hexadecimal.
+    desk; `key` is its public key in hexadecimal, `keys` those of registers that have another.
     """
     found = Carried()
     told = {**header, "key": key, "reads": list(journal.audiences()), "whole": whole}
     with writing(path, "desk", told) as out:
         for stream in journal.streams():
-            _write_register(journal, stream, 0 if whole else journal.acked(stream), out, sign, found)
+            own = {"key": (keys or {}).get(stream, key)}
+            after = 0 if whole else journal.acked(stream)
+            _write_register(journal, stream, after, out, sign, found, own if own["key"] != key else {})
         for audience in journal.audiences():
             n, fhash = journal.cursor(audience)
             out.put({"place": audience, "n": n, "fhash": fhash.hex()})
     return found
 
 
-def _write_register(journal: Journal, stream: str, after: int, out: Writer, sign: Sign, found: Carried) -> None:
+def _write_register(
+    journal: Journal, stream: str, after: int, out: Writer, sign: Sign, found: Carried, more: Mapping[str, str]
+) -> None:
     """As far as the register is sound; a damaged line ends it and is told."""
     at = Head(after, journal.hash_at(stream, after))
-    out.put({"register": stream, "after": at.seq, "hash": at.hash.hex()})
+    out.put({"register": stream, "after": at.seq, "hash": at.hash.hex(), **more})
     sound = True
     while sound and (lines := journal.lines(stream, at.seq, PAGE)):
         for line in lines:
@@ -84,6 +95,7 @@ class Carrier:
     begin: Head
     end: Head
     signature: str = ""
+    key: str = ""
 
 
 def registers(file: Checked, signed_by: Check) -> list[Carrier]:
@@ -94,7 +106,8 @@ def registers(file: Checked, signed_by: Check) -> list[Carrier]:
     for record in file.records():
         if "register" in record:
             begin = Head(field_of(record, "after", int), hashed(record, "hash"))
-            one = Carrier(field_of(record, "register", str), begin, begin)
+            own = field_of(record, "key", str) if "key" in record else key
+            one = Carrier(field_of(record, "register", str), begin, begin, key=own)
             found.append(one)
         elif "line" in record and one is not None:
             following = _following(one.stream, one.end, field_of(record, "line", str))
@@ -104,7 +117,7 @@ def registers(file: Checked, signed_by: Check) -> list[Carrier]:
         elif "head" in record and one is not None:
             said = Head(field_of(record, "seq", int), hashed(record, "hash"))
             one.signature = field_of(record, "signature", str)
-            if said != one.end or not signed_by(key, head_statement(one.stream, said), one.signature):
+            if said != one.end or not signed_by(one.key, head_statement(one.stream, said), one.signature):
                 raise _unsound(one.stream, said.seq)
             one = None
     if unsigned := [one for one in found if not one.signature]:
@@ -149,7 +162,7 @@ class _Taking:
         self.found = Carried()
         self._hall = hall
         self._reads = reads
-        self._key, self._desk = field_of(file.header, "key", str), field_of(file.header, "desk", str)
+        self._desk = field_of(file.header, "desk", str)
         self._one: Carrier | None = None
         self._at = Head()
         self._page: list[str] = []
@@ -158,7 +171,7 @@ class _Taking:
         """The next register, if the hall knows it as this desk's and stands where the file goes on."""
         self._one, self._at, self._page = None, one.begin, []
         try:
-            self._hall.hello(one.stream, self._key, self._desk, self._reads)
+            self._hall.hello(one.stream, one.key, self._desk, self._reads)
         except StreamTaken as error:
             self._problem(ProblemKind.FORK, one.stream, 0, str(error))
             return

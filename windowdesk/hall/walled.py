@@ -35,6 +35,8 @@ GENERATION = "SELECT wd_generation()"
 LACKING = "SELECT stream, seq, hash FROM wd_lacking(?)"
 SALVAGE = "SELECT wd_salvage(?, ?)"
 RETURNED = "SELECT wd_returned(?, ?)"
+REGISTER = "SELECT line FROM wd_register(?, ?, ?)"
+RETIRE = "SELECT was_open FROM wd_retire(?)"
 
 
 def _storable(text: str) -> bool:
@@ -128,6 +130,22 @@ class WalledHall:
         printable(stream, generation)
         with self._engine.writing() as session:
             session.rows(RETURNED, stream, generation)
+
+    def register(self, stream: str, after: int, limit: int) -> tuple[str, ...]:
+        """See Hall.register."""
+        printable(stream)
+        page_size(limit)
+        with self._engine.reading() as session:
+            return tuple(line for (line,) in session.rows(REGISTER, stream, after, limit))
+
+    def retire(self, stream: str) -> bool:
+        """See Hall.retire."""
+        printable(stream)
+        with self._engine.writing() as session:
+            found = session.rows(RETIRE, stream)
+        if not found:
+            known_head([], stream)
+        return bool(found[0][0])
 
     def events(self, after: int = 0, page: int = 1000) -> Iterator[HallEvent]:
         """A desk reads what is addressed to it, never the whole hall."""

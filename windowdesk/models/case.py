@@ -120,6 +120,7 @@ class Case:
     mending_checked: ev.MendingChecked | None = None
     holder_told: ev.HolderTold | None = None
     ended: ev.PermitRevoked | ev.PermitCancelled | None = None
+    formerly: tuple[str, ...] = ()
 
     @property
     def lacking(self) -> tuple[ev.MaterialLine, ...]:
@@ -299,6 +300,8 @@ def _changes(case: Case, entry: ev.Recorded) -> dict[str, Any]:  # noqa: PLR0912
             return {} if event.kept else {"status": Status.TO_REVOKE, "broken": event}
         case ev.PermitRevoked() | ev.PermitCancelled():
             return {"status": Status.READY, "ended": event, "serve_due": None}
+        case ev.CaseRenumbered():
+            return {"formerly": (*case.formerly, event.before)}
         case _ if name := _KEPT.get(type(event)):
             return {name: event}
         case (
@@ -306,6 +309,9 @@ def _changes(case: Case, entry: ev.Recorded) -> dict[str, Any]:  # noqa: PLR0912
             | ev.ApplicationWithdrawn()
             | ev.BarImposed()
             | ev.DeskOpened()
+            | ev.SessionOpened()
+            | ev.ActSetAside()
+            | ev.DateConfirmed()
             | ev.CaseReceived()
             | ev.MatterReferred()
             | ev.OpinionAsked()

@@ -42,12 +42,34 @@ class Deficiency:
 
 @dataclass(frozen=True, slots=True)
 class DeskOpened:
-    """The first line of a register: 128 random bits make two copies of one desk differ at once."""
+    """The first line of a register: 128 random bits make two copies of one desk differ at once.
+
+    A register that follows another of the same window names it, its last line and the hash there (hexadecimal), and
+    `why`: moved, cloned or recovered.
+    """
 
     machine: str
     nonce: str
     public_key: str
     software: str
+    follows: str = ""
+    follows_seq: int = 0
+    follows_hash: str = ""
+    why: str = ""
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOpened:
+    """The first act of a program begins with this: two machines that share one identity differ from here on.
+
+    `host` is the machine's name in its network, for people who have to find it.
+    """
+
+    machine: str
+    nonce: str
+    software: str
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -660,8 +682,45 @@ class DatesRecomputed:
     cites: Cites = ()
 
 
+@dataclass(frozen=True, slots=True)
+class CaseRenumbered:
+    """更正编号: two machines had given one number to two cases; this one, later at the hall, has a new number.
+
+    Both numbers find it for ever; `papers` are those that bear the old one.
+    """
+
+    before: str
+    number: str
+    papers: tuple[str, ...]
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ActSetAside:
+    """What a machine sharing the identity did on a case that had gone on otherwise at the hall: kept, without effect.
+
+    `line` is the line as it was written, `hash` its hash (hexadecimal); a person rules.
+    """
+
+    case_id: str
+    line: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateConfirmed:
+    """A head or supervisor said that `on` is today, where the machine's clock could not be believed.
+
+    `before` is the time of the line above: it may lie after this one, when the clock had run ahead.
+    """
+
+    on: date
+    before: datetime
+
+
 Event = (
     DeskOpened
+    | SessionOpened
     | CaseReceived
     | MaterialsSupplemented
     | CorrectionRequested
@@ -712,6 +771,9 @@ Event = (
     | PermitCancelled
     | BarImposed
     | DatesRecomputed
+    | CaseRenumbered
+    | ActSetAside
+    | DateConfirmed
 )
 
 KINDS: dict[str, type] = {kind.__name__: kind for kind in get_args(Event)}
@@ -739,3 +801,5 @@ class Recorded:
     case_id: str
     version: int
     hash: bytes = b""
+    origin: tuple[str, int, str] | None = None
+    """Where the fact was first written (register, number, first 16 bytes of the hash), when this is a copy of it."""

@@ -140,9 +140,13 @@ def _ended(permit: Permit | None, number: str, act: Act) -> str:
 
 def case_number(act: Act, setting: Setting) -> tuple[str, int]:
     """A fresh case number and its serial of the day."""
-    serial = act.next_serial(f"case/{act.today:%Y%m%d}/{setting.window.code}{setting.incarnation}")
-    number = numbers.case_number(setting.hall.division, act.today, setting.window.code, setting.incarnation, serial)
-    return number, serial
+    return numbered(act, setting, act.today)
+
+
+def numbered(act: Act, setting: Setting, on: date) -> tuple[str, int]:
+    """A fresh case number of a day and its serial."""
+    serial = act.next_serial(f"case/{on:%Y%m%d}/{setting.window.code}{setting.incarnation}")
+    return numbers.case_number(setting.hall.division, on, setting.window.code, setting.incarnation, serial), serial
 
 
 def _one(

@@ -45,6 +45,7 @@ class PaperKind(StrEnum):
     HOLDER = "holder"  # 拟撤销、注销行政许可告知书
     REVOCATION = "revocation"  # 撤销行政许可决定书
     CANCELLATION = "cancellation"  # 注销行政许可决定书
+    RENUMBERED = "renumbered"  # 办件编号更正告知书
 
 
 TITLES: dict[PaperKind, str] = {
@@ -84,6 +85,7 @@ TITLES: dict[PaperKind, str] = {
     PaperKind.HOLDER: "拟撤销、注销行政许可告知书",
     PaperKind.REVOCATION: "撤销行政许可决定书",
     PaperKind.CANCELLATION: "注销行政许可决定书",
+    PaperKind.RENUMBERED: "办件编号更正告知书",
 }
 """Statutory titles stay Chinese in both languages."""
 

@@ -63,6 +63,8 @@ class Reason(StrEnum):
     OPINION_NEGATIVE = "opinion_negative"
     DATE_IMPOSSIBLE = "date_impossible"
     CLOCK_WENT_BACK = "clock_went_back"
+    CLOCK_FAR_AHEAD = "clock_far_ahead"
+    CLOCK_DIFFERS = "clock_differs"
     MAIL_NUMBER_WRONG = "mail_number_wrong"
     ZONE_UNKNOWN = "zone_unknown"
     NOT_POSTABLE = "not_postable"
@@ -134,6 +136,7 @@ class Reason(StrEnum):
     DISK_FULL = "disk_full"
     STORE_DAMAGED = "store_damaged"
     STORE_NEWER = "store_newer"
+    IDENTITIES_SPENT = "identities_spent"
 
 
 TECHNICAL = frozenset(
@@ -144,6 +147,8 @@ TECHNICAL = frozenset(
         Reason.CASE_UNKNOWN,
         Reason.CASE_CHANGED,
         Reason.CLOCK_WENT_BACK,
+        Reason.CLOCK_FAR_AHEAD,
+        Reason.CLOCK_DIFFERS,
         Reason.ZONE_UNKNOWN,
         Reason.PAPER_UNKNOWN,
         Reason.OPINION_UNKNOWN,
@@ -153,9 +158,13 @@ TECHNICAL = frozenset(
         Reason.DISK_FULL,
         Reason.STORE_DAMAGED,
         Reason.STORE_NEWER,
+        Reason.IDENTITIES_SPENT,
     }
 )
 """What no law asks for: the machine, its store, and what was never written there."""
+
+CLOCK = frozenset({Reason.CLOCK_WENT_BACK, Reason.CLOCK_FAR_AHEAD, Reason.CLOCK_DIFFERS})
+"""What a head cures by confirming today's date."""
 
 BASIS: dict[Reason, str] = {
     Reason.NOT_SIGNED_IN: "电子签名法 第十三条第一款",

@@ -150,6 +150,7 @@ _WORDS = {
     PaperKind.HOLDER: "拟撤告",
     PaperKind.REVOCATION: "撤",
     PaperKind.CANCELLATION: "注",
+    PaperKind.RENUMBERED: "更",
 }
 
 

@@ -192,7 +192,11 @@ class Behind:
         from windowdesk.models.refusal import Refused
 
         try:
-            self._session.desk.setting  # noqa: B018 - read once, so that the first screen need not
+            from windowdesk.desk.press import left_over
+
+            desk = self._session.desk
+            desk.setting  # noqa: B018 - read once, so that the first screen need not
+            desk.news += left_over(desk)
         except Refused as refused:
             return words.sentence(refused)
         except Exception as error:

@@ -95,7 +95,7 @@ class Room(Guarded, Screen[Answer], Generic[Answer]):
         Runs in a worker of this screen, because it may wait for a dialog.
         """
         from windowdesk import words
-        from windowdesk.models.refusal import Refused
+        from windowdesk.models.refusal import CLOCK, Refused
 
         self.refusal = None
         try:
@@ -103,6 +103,8 @@ class Room(Guarded, Screen[Answer], Generic[Answer]):
         except Refused as refused:
             self.refusal = refused
             sentence = words.sentence(refused)
+            if by is None and refused.reason in CLOCK:
+                return await self.perform(command) if await self.date_confirmed(sentence) else None
             other = await self._other_hand(refused, sentence) if by is None else None
             if other is not None:
                 return await self.perform(command, other)
@@ -111,6 +113,23 @@ class Room(Guarded, Screen[Answer], Generic[Answer]):
         self.tell("")
         self.post_message(Performed())
         return done
+
+    async def date_confirmed(self, sentence: str) -> bool:
+        """Ask a head to confirm today's date, the clock not being believed. Whether one did."""
+        from windowdesk import words
+        from windowdesk.models.refusal import Refused
+        from windowdesk.screens.sheets.second import SecondPerson
+
+        head = await self.app.push_screen_wait(SecondPerson(self.session, sentence))
+        if head is None:
+            self.tell(sentence, refused=True)
+            return False
+        try:
+            self.session.desk.confirm_date(head, self.session.clock())
+        except Refused as refused:
+            self.tell(words.sentence(refused), refused=True)
+            return False
+        return True
 
     async def _other_hand(self, refused: Refused, sentence: str) -> Staff | None:
         from windowdesk.models.refusal import Reason

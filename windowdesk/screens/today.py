@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from windowdesk.i18n import say
 from windowdesk.models.events import Recorded
+from windowdesk.models.refusal import Refused
 from windowdesk.models.rows import CaseRow
 from windowdesk.screens.keys import Key
 from windowdesk.screens.messages import Performed
@@ -23,7 +24,8 @@ from windowdesk.widgets.table import VirtualTable
 
 
 class Today(DeskScreen):
-    """The list a clerk's day begins and ends with. `lapsed` is what the calendar brought about since last time."""
+    """The list a clerk's day begins and ends with. `lapsed` is what the calendar brought about since last time;
+    `unopened` why the day could not be opened: the clock."""
 
     DEFAULT_CSS = "Today #counts { height: 1; padding: 0 1; color: $text-muted; }"
     HEADING: ClassVar[tuple[str, str]] = ("今日办件", "Today")
@@ -48,9 +50,10 @@ class Today(DeskScreen):
         PROCEED,
     )
 
-    def __init__(self, session: Session, lapsed: Sequence[Recorded] = ()) -> None:
+    def __init__(self, session: Session, lapsed: Sequence[Recorded] = (), unopened: Refused | None = None) -> None:
         super().__init__(session)
         self._lapsed = lapsed
+        self._unopened = unopened
         self._view = "window"
 
     def body(self) -> Iterable[Widget]:
@@ -62,6 +65,20 @@ class Today(DeskScreen):
     def on_mount(self) -> None:
         """Say what time has brought about."""
         super().on_mount()
+        self._tell_lapsed()
+        if self._unopened:
+            self.run_worker(self._open_day(self._unopened))
+
+    async def _open_day(self, unopened: Refused) -> None:
+        """The day was not opened, the clock not being believed: a head confirms the date first."""
+        from windowdesk import words
+
+        if await self.date_confirmed(words.sentence(unopened)):
+            self._lapsed = self.session.desk.open_day(self.session.clock())
+            self._tell_lapsed()
+            self.reload()
+
+    def _tell_lapsed(self) -> None:
         deemed = list(dict.fromkeys(entry.case_id for entry in self._lapsed))
         if deemed:
             tails = "、".join(case_id[-6:] for case_id in deemed[:5])

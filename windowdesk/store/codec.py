@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -21,8 +21,13 @@ class _Body:
     event: Any
 
 
+Origin = tuple[str, int, str]
+"""Where a fact was first written: register, number, the first 16 bytes of the hash there (hexadecimal)."""
+
+
 class _Place(msgspec.Struct, frozen=True):
     version: int
+    orig: Origin | None = None
 
 
 _encoder = msgspec.json.Encoder()
@@ -39,7 +44,8 @@ def _decoder(kind: str) -> msgspec.json.Decoder[Any] | None:
     found = ev.KINDS.get(kind)
     if found is None:
         return None
-    fields: list[Any] = [("by", str), ("window", str), ("version", int), ("event", found)]
+    origin = (Origin | None, None)
+    fields: list[Any] = [("by", str), ("window", str), ("version", int), ("event", found), ("orig", *origin)]
     shape = msgspec.defstruct(f"Body{kind}", fields, frozen=True)
     return msgspec.json.Decoder(shape)
 
@@ -51,8 +57,12 @@ def known(kind: str) -> bool:
 
 def version_of(body: str) -> int:
     """The version a body gives its event, whatever its kind. Raises ValueError when it gives none."""
+    return _placed(body).version
+
+
+def _placed(body: str) -> _Place:
     try:
-        return _place.decode(body).version
+        return _place.decode(body)
     except msgspec.MsgspecError as error:
         raise ValueError(f"a body without a version: {error}") from error
 
@@ -67,6 +77,23 @@ def recorded(entry: Entry, line_hash: bytes = b"") -> ev.Recorded:
         at = datetime.fromisoformat(entry.at)
     except (msgspec.MsgspecError, ValueError) as error:
         raise ValueError(f"{entry.stream}/{entry.seq} {entry.kind}: {error}") from error
-    return ev.Recorded(
-        body.event, entry.stream, entry.seq, at, body.by, body.window, entry.case_id, body.version, line_hash
-    )
+    place = (entry.stream, entry.seq, at, body.by, body.window, entry.case_id, body.version, line_hash)
+    return ev.Recorded(body.event, *place, body.orig)
+
+
+def origin_of(body: str) -> Origin | None:
+    """Where the fact of a body was first written, when its line is a copy. Raises ValueError as `version_of`."""
+    return _placed(body).orig
+
+
+def copied(entry: Entry, line_hash: bytes, stream: str, seq: int, case_id: str, changes: dict[str, Any]) -> Entry:
+    """The same fact at another place: a line of `stream` that names where it was first written.
+
+    `changes` are values of the event that are not as they were; everything else stays, kinds this desk does not know
+    included.
+    """
+    body = msgspec.json.decode(entry.body)
+    body.setdefault("orig", (entry.stream, entry.seq, line_hash[:16].hex()))
+    body["event"] |= changes
+    text = msgspec.json.encode(body).decode()
+    return replace(entry, stream=stream, seq=seq, case_id=case_id, body=text)

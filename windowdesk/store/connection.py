@@ -8,7 +8,7 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, Any, Self
@@ -53,6 +53,7 @@ class Store:
         self._readers: list[sqlite3.Connection] = []
         self._depth = 0
         self._writing = 0  # the thread whose transaction runs
+        self._after: list[Callable[[], None]] = []
         fresh = not path.exists()
         if fresh:
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
@@ -127,11 +128,21 @@ class Store:
         try:
             if kept:
                 self._writer.execute("COMMIT")
+                for action in self._after:
+                    action()
         finally:
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
+            self._after.clear()
             self._writing = 0
             _leave(self._gate)
+
+    def after(self, action: Callable[[], None]) -> None:
+        """Do something as soon as the transaction under way is durable; not at all when it is rolled back.
+
+        The action holds the desk's lock and must neither fail nor write here.
+        """
+        self._after.append(action)
 
     def read(self) -> sqlite3.Connection:
         """This thread's reading connection; within its own transaction, the writing one. Storage errors come out as

@@ -87,9 +87,9 @@ def _again(db: sqlite3.Connection, entry: ev.Recorded, event: ev.PaperReprinted,
 
 
 def _number(db: sqlite3.Connection, entry: ev.Recorded, event: ev.CaseReceived, own: bool) -> None:
-    if own:
-        window, incarnation = entry.stream.rpartition("-")[2].split(".")
-        series = f"case/{event.received_on:%Y%m%d}/{window}{incarnation}"
+    # A copy may bear a number of our own that another machine gave out: it is never given again.
+    if own or entry.origin:
+        series = f"case/{event.received_on:%Y%m%d}/{entry.case_id[14:18]}"
         db.execute(_COUNT, (series, event.serial))
 
 
@@ -170,6 +170,10 @@ def _paid(db: sqlite3.Connection, case: Case, _: ev.Recorded, event: ev.FeePaid)
     db.execute("UPDATE fee_row SET receipt_no=?, paid_on=? WHERE case_id=?", values)
 
 
+def _renumbered(db: sqlite3.Connection, case: Case, _: ev.Recorded, event: ev.CaseRenumbered) -> None:
+    db.execute("INSERT OR IGNORE INTO renumbered_row VALUES (?,?)", (event.before, case.id))
+
+
 _IN_ORDER: dict[type, Callable[[sqlite3.Connection, Case, ev.Recorded, Any], None]] = {
     ev.PaperReprinted: _copies,
     ev.CaseReceived: _proxy,
@@ -180,4 +184,5 @@ _IN_ORDER: dict[type, Callable[[sqlite3.Connection, Case, ev.Recorded, Any], Non
     ev.CorrectionRequested: _told,
     ev.FeeNotified: _fee,
     ev.FeePaid: _paid,
+    ev.CaseRenumbered: _renumbered,
 }

@@ -53,6 +53,31 @@ def mark(db: sqlite3.Connection, job: int, state: str, *, next_at: str = "", err
     )
 
 
+def left_over(db: sqlite3.Connection, limit: int) -> list[tuple[str, str]]:
+    """Papers not known to be out, newest first: number and case."""
+    rows = db.execute(
+        "SELECT j.paper_no, coalesce(p.case_id, '') FROM print_job j LEFT JOIN paper_row p ON p.number=j.paper_no "
+        "WHERE j.state NOT IN ('done', 'held') ORDER BY j.id DESC LIMIT ?",
+        (limit,),
+    )
+    return [(str(number), str(case_id)) for number, case_id in rows]
+
+
+def settle_recovered(db: sqlite3.Connection, day: str, why: str) -> int:
+    """After a recovery: papers made before `day` are out, those of that day and later are held. Returns how many."""
+    db.execute("UPDATE print_job SET state='done' WHERE created_at<?", (day,))
+    return db.execute("UPDATE print_job SET state='held', error=? WHERE created_at>=?", (why, day)).rowcount
+
+
+def hold_orphans(db: sqlite3.Connection, why: str) -> None:
+    """Hold the jobs of papers the register no longer lists."""
+    db.execute(
+        "UPDATE print_job SET state='held', error=? WHERE state<>'done' "
+        "AND paper_no NOT IN (SELECT number FROM paper_row)",
+        (why,),
+    )
+
+
 def paper(db: sqlite3.Connection, number: str) -> ev.Recorded | None:
     """The register entry that drew a paper, or None."""
     found = db.execute(

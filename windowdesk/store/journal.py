@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from windowdesk.models.wire import GENESIS
-from windowdesk.store import lists, register
+from windowdesk.store import lineage, lists, register
 from windowdesk.store.connection import Store
 
 GENERATION = "hall.generation"
@@ -22,6 +22,7 @@ class StoredJournal:
         self._audiences = tuple(audiences)
         self._stamp = stamp
         self._kept: dict[str, register.Kept] = {}
+        self._ends = lineage.ends(store.read())
 
     def streams(self) -> tuple[str, ...]:
         """Every register this desk ever wrote."""
@@ -32,17 +33,20 @@ class StoredJournal:
         return self._audiences
 
     def head(self, stream: str) -> tuple[int, bytes]:
-        """The end of an own register."""
-        return register.head(self._store.read(), stream)
+        """The end of an own register; where another machine went on with it, the last line before that."""
+        seq, head = register.head(self._store.read(), stream)
+        end = self._ends.get(stream, seq)
+        return (end, self.hash_at(stream, end)) if end < seq else (seq, head)
 
     def hash_at(self, stream: str, seq: int) -> bytes:
         """The hash after line `seq`; GENESIS for 0 and for a line the desk does not hold."""
-        query = "SELECT hash FROM register WHERE stream=? AND seq=?"
-        found = self._store.read().execute(query, (stream, seq)).fetchone()
+        query = "SELECT hash FROM register WHERE stream=? AND seq=? AND seq<=?"
+        found = self._store.read().execute(query, (stream, seq, self._ends.get(stream, seq))).fetchone()
         return found[0] if found else GENESIS
 
     def lines(self, stream: str, after: int, limit: int) -> list[str]:
         """Own lines after a number."""
+        limit = max(0, min(limit, self._ends.get(stream, lineage.OPEN) - after))
         return register.lines(self._store.read(), stream, after, limit)
 
     def acked(self, stream: str) -> int:

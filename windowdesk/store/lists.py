@@ -9,7 +9,7 @@ from typing import Any
 
 from windowdesk.models.permits import Bar
 from windowdesk.models.rows import CaseRow, OpinionRow, PaperRow, SyncState
-from windowdesk.store import search
+from windowdesk.store import lineage, search
 
 _CASE = (
     "id, case_id, applicant_name, item_name, kind, status, window, department, clerk, received_at, next_due, "
@@ -186,14 +186,14 @@ def counter(db: sqlite3.Connection, series: str) -> int:
 def sync_state(db: sqlite3.Connection, stream: str) -> SyncState:
     """How much of the own register the hall has acknowledged."""
     written = db.execute("SELECT coalesce(max(seq),0) FROM register WHERE stream=?", (stream,)).fetchone()[0]
+    written = min(int(written), lineage.ends(db).get(stream, lineage.OPEN))
     values = db.execute("SELECT seq, at FROM acknowledged WHERE stream=?", (stream,)).fetchone()
     return SyncState(int(written), int(values[0]), str(values[1])) if values else SyncState(int(written), 0, "")
 
 
 def own_streams(db: sqlite3.Connection) -> tuple[str, ...]:
     """Every register this desk ever wrote, oldest first."""
-    values = db.execute("SELECT value FROM meta WHERE key LIKE 'stream.%' ORDER BY key").fetchall()
-    return tuple(row[0] for row in values)
+    return lineage.own(db)
 
 
 def meta(db: sqlite3.Connection, key: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -13,11 +14,14 @@ from windowdesk.models.case import Case, evolve, fold, received
 from windowdesk.models.opinion import Opinion
 from windowdesk.models.refusal import Reason, refuse
 from windowdesk.models.wire import GENESIS, Entry, chain, from_line, to_line
-from windowdesk.store import effects, stays, views
-from windowdesk.store.codec import body_of, known, recorded, version_of
+from windowdesk.store import effects, lineage, stays, views
+from windowdesk.store.codec import body_of, known, origin_of, recorded, version_of
 
 SLACK = timedelta(minutes=10)
 """How far a machine's clock may step back before the desk stops writing dates by it."""
+
+ASTRAY = "the case went on otherwise"
+"""Why a line is kept aside whose case stands differently here: two registers wrote the same case apart."""
 
 _INSERT = "INSERT INTO register (stream, seq, kind, case_id, version, line, hash) VALUES (?,?,?,?,?,?,?)"
 
@@ -62,7 +66,13 @@ def version(db: sqlite3.Connection, case_id: str) -> int:
 def load(db: sqlite3.Connection, case_id: str, until: int | None = None) -> Case | None:
     """The case, or the case as it was after `until` events; None when no register this desk holds knows it."""
     entries = case_entries(db, case_id)[:until]
-    return fold(entries) if entries and isinstance(entries[0].event, ev.CaseReceived) else None
+    return _continued(db, fold(entries)) if entries and isinstance(entries[0].event, ev.CaseReceived) else None
+
+
+def _continued(db: sqlite3.Connection, case: Case) -> Case:
+    """The case with the register that goes on with it, where this desk's newer register continues an older one."""
+    found = lineage.continued_by(db, case.holder)
+    return replace(case, holder=found) if found else case
 
 
 def load_opinion(db: sqlite3.Connection, opinion_id: str) -> Opinion | None:
@@ -169,6 +179,37 @@ def append(
     return written
 
 
+def append_copy(db: sqlite3.Connection, place: Place, entry: Entry) -> Place:
+    """Write a fact that was first written elsewhere (see `codec.copied`) at the end of a register. Rows stay as they
+    are: `rebuild` reads them. Returns where the register then ends."""
+    entry = replace(entry, stream=place.stream, seq=place.seq + 1)
+    line = to_line(entry)
+    after = place._replace(seq=entry.seq, hash=chain(place.hash, line))
+    values = (entry.stream, entry.seq, entry.kind, entry.case_id, version_of(entry.body), line, after.hash)
+    db.execute(_INSERT, values)
+    return after
+
+
+def restore(db: sqlite3.Connection, found: Iterable[str]) -> None:
+    """Put back a whole register, lines as they were written. Rows stay as they are: `rebuild` reads them."""
+    previous, rows = GENESIS, []
+    for line in found:
+        entry, previous = from_line(line), chain(previous, line)
+        version = version_of(entry.body)
+        rows.append((entry.stream, entry.seq, entry.kind, entry.case_id, version, line, previous))
+    db.executemany(_INSERT, rows)
+
+
+def line_of(entry: Entry) -> str:
+    """The text of a line that was taken apart."""
+    return to_line(entry)
+
+
+def lines_of_kind(db: sqlite3.Connection, kind: str) -> list[str]:
+    """Lines of one kind in the order they arrived. Reads the whole register: for rare questions."""
+    return [row[0] for row in db.execute("SELECT line FROM register WHERE kind=? ORDER BY id", (kind,))]
+
+
 def place(db: sqlite3.Connection, stream: str, at: datetime, known: Place | None = None) -> Place:
     """Where the register ends, `known` or looked up. Refused when the clock stands well before its last line."""
     last = known if known and known.stream == stream else _last(db, stream)
@@ -177,6 +218,32 @@ def place(db: sqlite3.Connection, stream: str, at: datetime, known: Place | None
     if at < last.at - SLACK:
         raise refuse(Reason.CLOCK_WENT_BACK, now=f"{at:%Y-%m-%d %H:%M}", last=f"{last.at:%Y-%m-%d %H:%M}")
     return Place(stream, last.seq, last.hash, at)
+
+
+def place_anyway(db: sqlite3.Connection, stream: str, at: datetime) -> Place:
+    """Where the register ends, whatever the clock says: for the line that puts the clock right."""
+    last = _last(db, stream)
+    return Place(stream, last.seq, last.hash, at) if last else Place(stream, 0, GENESIS, at)
+
+
+def last_at(db: sqlite3.Connection, stream: str) -> datetime | None:
+    """The time of the last line, None for an empty register."""
+    last = _last(db, stream)
+    return last.at if last else None
+
+
+def went_back(db: sqlite3.Connection, stream: str) -> list[tuple[int, str, str]]:
+    """Lines of a register dated well before the line above: number, its time, the time above. Copies of earlier facts
+    keep their own time and are none."""
+    found, before = [], ""
+    for seq, line in db.execute("SELECT seq, line FROM register WHERE stream=? ORDER BY seq", (stream,)):
+        entry = from_line(line)
+        if origin_of(entry.body):
+            continue
+        if before and datetime.fromisoformat(entry.at) < datetime.fromisoformat(before) - SLACK:
+            found.append((seq, entry.at, before))
+        before = entry.at
+    return found
 
 
 def _last(db: sqlite3.Connection, stream: str) -> Place | None:
@@ -212,6 +279,13 @@ def _step(db: sqlite3.Connection, before: Case | Opinion | None, entry: ev.Recor
         effects.apply_to(db, after, entry)
 
 
+def first(db: sqlite3.Connection, stream: str) -> ev.Recorded | None:
+    """The first event of a register, if this desk holds and can read it."""
+    found = db.execute("SELECT line, hash FROM register WHERE stream=? AND seq=1", (stream,)).fetchone()
+    entry = from_line(found[0]) if found else None
+    return recorded(entry, found[1]) if entry and known(entry.kind) else None
+
+
 def lines(db: sqlite3.Connection, stream: str, after: int = 0, limit: int = 500) -> list[str]:
     """Lines of a register in order, exactly as written."""
     rows = db.execute("SELECT line FROM register WHERE stream=? AND seq>? ORDER BY seq LIMIT ?", (stream, after, limit))
@@ -219,10 +293,14 @@ def lines(db: sqlite3.Connection, stream: str, after: int = 0, limit: int = 500)
 
 
 def verify(db: sqlite3.Connection, stream: str) -> int:
-    """The first sequence number at which the chain of an own register does not hold, or 0 when all of it does."""
+    """The first sequence number at which the chain of an own register does not hold, or 0 when all of it does.
+
+    A register that another machine went on with is this desk's own up to where they parted.
+    """
     previous, expected = GENESIS, 1
-    query = "SELECT seq, line, hash, kind, case_id, version FROM register WHERE stream=? ORDER BY seq"
-    for seq, line, kept, *columns in db.execute(query, (stream,)):
+    until = lineage.ends(db).get(stream, lineage.OPEN)
+    query = "SELECT seq, line, hash, kind, case_id, version FROM register WHERE stream=? AND seq<=? ORDER BY seq"
+    for seq, line, kept, *columns in db.execute(query, (stream, until)):
         previous = chain(previous, line)
         if seq != expected or previous != kept or not _agrees(line, stream, seq, columns):
             return expected
@@ -256,20 +334,15 @@ def absorb(
     """
     fresh, begun, touched = 0, dict[str, None](), dict[str, None]()
     readable: list[ev.Recorded] = []
+    ends, astray = lineage.ends(db), _astray(db)
     for stream, seq, line, line_hash in foreign:
-        if stream in own or _held(db, stream, seq):
+        if stream in own and seq <= ends.get(stream, lineage.OPEN):
             continue
-        try:
-            entry = from_line(line)
-            if (entry.stream, entry.seq) != (stream, seq):
-                raise ValueError(f"the line says {entry.stream}/{entry.seq}")
-            found = recorded(entry, line_hash) if known(entry.kind) else None
-            version = found.version if found else version_of(entry.body)
-            db.execute(_INSERT, (stream, seq, entry.kind, entry.case_id, version, line, line_hash))
-        except (ValueError, sqlite3.IntegrityError) as error:
-            _park(db, stream, seq, line, str(error))
+        entered = _enter(db, (stream, seq, line, line_hash), astray)
+        if entered is None:
             continue
         fresh += 1
+        entry, found = entered
         if found is None:
             _park(db, stream, seq, line, "needs a newer desk")
             continue
@@ -288,12 +361,60 @@ def absorb(
     return fresh
 
 
+def _astray(db: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Registers and the cases on which they went another way than the lines that stand: none of theirs is mixed in."""
+    rows = db.execute("SELECT stream, line FROM parked WHERE why=?", (ASTRAY,))
+    return {(stream, from_line(line).case_id) for stream, line in rows}
+
+
 def _park(db: sqlite3.Connection, stream: str, seq: int, line: str, why: str) -> None:
     db.execute("INSERT OR IGNORE INTO parked VALUES (?,?,?,?)", (stream, seq, line, why))
 
 
-def _held(db: sqlite3.Connection, stream: str, seq: int) -> bool:
-    return db.execute("SELECT 1 FROM register WHERE stream=? AND seq=?", (stream, seq)).fetchone() is not None
+def _enter(
+    db: sqlite3.Connection, foreign: tuple[str, int, str, bytes], astray: set[tuple[str, str]]
+) -> tuple[Entry, ev.Recorded | None] | None:
+    """Keep one foreign line in its place, or aside. None when it is nothing new to read."""
+    stream, seq, line, line_hash = foreign
+    if (held := _held(db, stream, seq)) is not None:
+        if held != line_hash:
+            _park(db, stream, seq, line, "another line stands at this place")
+        return None
+    try:
+        entry = from_line(line)
+        if (entry.stream, entry.seq) != (stream, seq):
+            raise ValueError(f"the line says {entry.stream}/{entry.seq}")
+        found = recorded(entry, line_hash) if known(entry.kind) else None
+        version = found.version if found else version_of(entry.body)
+        origin = found.origin if found else origin_of(entry.body)
+    except ValueError as error:
+        _park(db, stream, seq, line, str(error))
+        return None
+    if origin and (held := _held(db, origin[0], origin[1])) is not None and held[:16].hex() == origin[2]:
+        return None  # what this line copies stands here already
+    try:
+        if (stream, entry.case_id) not in astray:
+            db.execute(_INSERT, (stream, seq, entry.kind, entry.case_id, version, line, line_hash))
+            return entry, found
+    except sqlite3.IntegrityError:
+        if _same_fact(db, entry.case_id, version, origin or (stream, seq, line_hash[:16].hex())):
+            return None
+        astray.add((stream, entry.case_id))
+    _park(db, stream, seq, line, ASTRAY)
+    return None
+
+
+def _held(db: sqlite3.Connection, stream: str, seq: int) -> bytes | None:
+    found = db.execute("SELECT hash FROM register WHERE stream=? AND seq=?", (stream, seq)).fetchone()
+    return bytes(found[0]) if found else None
+
+
+def _same_fact(db: sqlite3.Connection, case_id: str, version: int, origin: tuple[str, int, str]) -> bool:
+    """Whether the line that stands at a place of a case is the same fact: the line itself, or another copy of it."""
+    query = "SELECT line, hash FROM register WHERE case_id=? AND version=? AND case_id<>''"
+    line, line_hash = db.execute(query, (case_id, version)).fetchone()
+    there = from_line(line)
+    return (origin_of(there.body) or (there.stream, there.seq, line_hash[:16].hex())) == origin
 
 
 def _refresh(
@@ -319,7 +440,7 @@ def _refresh(
         _step(db, case, entry, after)
         case = after
     if case:
-        views.write_case(db, case)
+        views.write_case(db, _continued(db, case))
     if case and kept is not None:
         kept[case_id] = Kept(case, (*hashes, *(entry.hash for entry in entries)))
         if len(kept) > KEPT:
@@ -352,9 +473,9 @@ def rebuild(db: sqlite3.Connection, own: Sequence[str]) -> int:
     Lines that were kept aside for a newer desk are read when this desk is new enough.
     """
     views.empty(db)
-    count = 0
+    count, ends = 0, lineage.ends(db)
     for entry in every(db):
-        effects.apply(db, entry, own=entry.stream in own)
+        effects.apply(db, entry, own=entry.stream in own and entry.seq <= ends.get(entry.stream, lineage.OPEN))
         db.execute("DELETE FROM parked WHERE stream=? AND seq=?", (entry.stream, entry.seq))
         count += 1
     ids = db.execute("SELECT DISTINCT case_id FROM register WHERE case_id<>'' ORDER BY case_id").fetchall()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-LATEST = 3
+LATEST = 4
 """The number of the last step, kept in `PRAGMA user_version` so that an up-to-date desk opens without looking.
 
 It is written when the rows are read too, so that a desk that died in between goes on where it stopped.
@@ -274,15 +274,31 @@ CREATE INDEX returned_day ON returned_row (posted_on);
 CREATE INDEX returned_mail ON returned_row (mail_no);
 """
 
+_IDENTITIES = """
+CREATE TABLE branch (
+    stream TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    line TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (stream, seq, hash)
+) STRICT;
+CREATE TABLE renumbered_row (before TEXT NOT NULL, case_id TEXT NOT NULL, PRIMARY KEY (before, case_id))
+    STRICT, WITHOUT ROWID;
+CREATE INDEX renumbered_case ON renumbered_row (case_id);
+CREATE INDEX renumbered_tail ON renumbered_row (substr(before, -6));
+"""
+
 ROW_TABLES = (
     *("case_row", "case_grams", "paper_row", "parcel_row", "counter"),
     *("opinion_row", "permit_row", "bar_row", "fee_row", "deficiency_row", "stay_row", "due_row", "proxy_row"),
     "returned_row",
+    "renumbered_row",
 )
 """What `rebuild` empties and reads again from the register. A step that adds to them leaves the note `rows`: stale."""
 
 CASE_TABLES = (
     *("parcel_row", "returned_row", "fee_row", "deficiency_row", "bar_row", "stay_row", "due_row", "proxy_row"),
+    "renumbered_row",
 )
 """Those that hold what the events of one case make in their order."""
 
@@ -306,6 +322,11 @@ def migrate(link: sqlite3.Connection) -> None:
     @steps()
     def m003_parcels_that_came_back(db: Database) -> None:
         for statement in _statements(_RETURNED):
+            db.execute(statement)
+
+    @steps()
+    def m004_identities(db: Database) -> None:
+        for statement in _statements(_IDENTITIES):
             db.execute(statement)
 
     steps.apply(Database(link))

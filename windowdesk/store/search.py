@@ -109,12 +109,14 @@ def _meanings(asked: str, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     match len(text):
         case 24:
             yield "case_id=?", (text,)
+            yield "case_id IN (SELECT case_id FROM renumbered_row WHERE before=?)", (text,)
         case 18:
             yield "applicant_number=?", (text,)
         case 10 | 11 | 12:
             yield "phone IN (?,?,?)", (text, f"{text[:3]}-{text[3:]}", f"{text[:4]}-{text[4:]}")
         case 6:
             yield "substr(case_id, -6)=?", (text,)
+            yield "case_id IN (SELECT case_id FROM renumbered_row WHERE substr(before, -6)=?)", (text,)
         case 4:
             yield "substr(applicant_number, -4)=?", (text,)
             yield "substr(phone, -4)=?", (text,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 EVENTS: dict[str, tuple[str, str]] = {
     "DeskOpened": ("窗口登记簿开启", "The desk's register was opened"),
+    "SessionOpened": ("窗口开始工作", "The desk began to work"),
     "CaseReceived": ("收件：{applicant}申请“{item}”{also}", "Received: {applicant} applies for “{item}”{also}"),
     "MaterialsSupplemented": ("补交材料：{materials}{also}", "Materials handed in: {materials}{also}"),
     "CorrectionRequested": (
@@ -111,5 +112,17 @@ EVENTS: dict[str, tuple[str, str]] = {
         "Certificate {certificate} cancelled under {ground}{reasons}{basis}",
     ),
     "BarImposed": ("{bar}{until}", "{bar}{until}"),
+    "CaseRenumbered": (
+        "编号更正：原编号 {before} 与另一件重复，现编号 {number}，两个编号都能查到",
+        "Renumbered: {before} had been given twice; it is {number} now, and both numbers find it",
+    ),
+    "ActSetAside": (
+        "另一台机器已先办理 {case_id}，本机的这一笔留存待裁定",
+        "{case_id} had gone on at another machine first; this act is kept until somebody rules",
+    ),
+    "DateConfirmed": (
+        "确认今天是 {on}（上一笔的时间是 {before}）",
+        "It was confirmed that today is {on} (the entry before was of {before})",
+    ),
     "DatesRecomputed": ("日历更新，期限重算：{moved}", "Counted again with the newer calendar: {moved}"),
 }

@@ -122,8 +122,20 @@ APPLICANTS: dict[Reason, tuple[str, str]] = {
 
 MACHINE: dict[Reason, tuple[str, str]] = {
     Reason.CLOCK_WENT_BACK: (
-        "本机时间 {now} 早于登记簿最后一笔 {last}，请先校准时钟。",
-        "This machine's clock says {now}, before the last entry at {last}. Set the clock first.",
+        "本机时间 {now} 早于登记簿最后一笔 {last}，请先校准时钟；时钟没有错的，请负责人确认今天的日期。",
+        "This machine's clock says {now}, before the last entry at {last}. Set the clock first; if it is right, a head "
+        "confirms today's date.",
+    ),
+    Reason.CLOCK_FAR_AHEAD: (
+        "本机时间 {now} 比最后已知的时间 {last} 晚 {days} 天，期限不能按它计算。请先校准时钟；"
+        "时钟没有错的，请负责人确认今天的日期。",
+        "This machine's clock says {now}, {days} days after the last known time {last}: no period is counted by it. "
+        "Set the clock first; if it is right, a head confirms today's date.",
+    ),
+    Reason.CLOCK_DIFFERS: (
+        "本机时间 {now} 与大厅时间 {hall} 相差太大。请校准时钟后同步一次；大厅时间有误的，请负责人确认今天的日期。",
+        "This machine's clock says {now}, the hall's {hall}. Set the clock and synchronise; if the hall is wrong, a "
+        "head confirms today's date.",
     ),
     Reason.COMMAND_UNKNOWN: ("没有命令“{command}”。", "There is no command “{command}”."),
     Reason.COMMAND_MALFORMED: ("命令内容不对：{field}。", "The command is malformed: {field}."),
@@ -138,6 +150,11 @@ MACHINE: dict[Reason, tuple[str, str]] = {
     Reason.STORE_DAMAGED: (
         "窗口数据文件损坏（{detail}）。请停止使用，运行 windowdesk doctor，按提示恢复。",
         "The desk's data file is damaged ({detail}). Stop, and run windowdesk doctor.",
+    ),
+    Reason.IDENTITIES_SPENT: (
+        "{window} 号窗口的九个身份都已用过，不能再发编号，没有丢失任何内容。请联系大厅办公室换一个窗口号。",
+        "Window {window} has used all nine of its identities and can give no more numbers; nothing was lost. Ask the "
+        "hall office for another window code.",
     ),
     Reason.STORE_NEWER: (
         "窗口数据文件是更新版本的软件写的（第 {found} 版，本软件只认到第 {known} 版），没有改动。请先升级本软件。",

@@ -1,0 +1,354 @@
+"""Two machines, one identity: the second to reach the hall gives it up and loses nothing of what it accepted.
+
+What the hall does not have is copied, in order, into a register of the desk's own: each copy names where the fact was
+first written, so that nobody counts it twice. A case number that both gave out stays with the case the hall heard of
+first; the other case gets a new one, its applicant a notice, and both numbers find it. What was done to a case that
+had gone on otherwise is kept as it was written, without effect, until a person rules.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from windowdesk.desk import identity
+from windowdesk.i18n import say
+from windowdesk.models import events as ev
+from windowdesk.models import intake
+from windowdesk.models.case import Case
+from windowdesk.models.opinion import Opinion
+from windowdesk.models.papers import numbering
+from windowdesk.models.refusal import Refused
+from windowdesk.models.wire import GENESIS, Entry, chain, from_line
+from windowdesk.store import jobs, lineage, lists, register
+from windowdesk.store.codec import copied, recorded, version_of
+
+if TYPE_CHECKING:
+    from windowdesk.desk.door import Desk
+    from windowdesk.hall.interface import Hall
+    from windowdesk.models.setting import Setting
+
+DOUBLED = "doubled"
+"""The note that lists paper and certificate numbers which two machines gave out."""
+SESSIONS = ("DeskOpened", "SessionOpened")
+PAGE = 500
+
+
+class Line(NamedTuple):
+    """A line at its place in a register."""
+
+    seq: int
+    line: str
+    hash: bytes
+
+
+@dataclass
+class Parted:
+    """What became of one register: where the two machines parted, and what was done about it."""
+
+    stream: str
+    common: int
+    others: tuple[str, ...] = ()
+    now: str = ""
+    copied: int = 0
+    renumbered: list[tuple[str, str]] = field(default_factory=list)
+    aside: tuple[str, ...] = ()
+    doubled: tuple[str, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What the clerk and the office should know."""
+        found = [_met(self)]
+        found += [
+            say(
+                f"办件编号 {before} 两台机器都用过：本机的这一件改为 {now}，告知书已排队打印，两个编号都能查到。",
+                f"Case number {before} was given out by both machines: this desk's case is {now} now, a notice for the "
+                "applicant waits to be printed, and both numbers find it.",
+            )
+            for before, now in self.renumbered
+        ]
+        if self.aside:
+            listed = "、".join(self.aside)
+            found.append(
+                say(
+                    f"办件 {listed} 在另一台机器上先有办理，本机的办理已留存，请大厅办公室裁定。",
+                    f"{listed} had gone on at the other machine first; what was done here waits for the office.",
+                )
+            )
+        if self.doubled:
+            listed = "、".join(self.doubled)
+            found.append(
+                say(
+                    f"下列文书、证件编号两台机器都用过，请收回本机出具的并换发：{listed}。",
+                    f"Both machines gave out these paper or certificate numbers; replace this desk's papers: {listed}.",
+                )
+            )
+        return tuple(found)
+
+
+def _met(parted: Parted) -> str:
+    others = "、".join(parted.others) or say("另一台机器", "another machine")
+    told = say(
+        f"{others} 与本机共用身份 {parted.stream}，并已先向大厅上报（第 {parted.common} 条以后）。",
+        f"{others} shares the identity {parted.stream} with this machine and reported to the hall first "
+        f"(after line {parted.common}).",
+    )
+    if not parted.now:
+        return told + say("本机不再使用该身份。", " This machine gives it up.")
+    return told + say(
+        f"本机改用 {parted.now}，{parted.copied} 笔已转入，没有丢失。请查明两台机器，停用其中一台。",
+        f" This one is {parted.now} now; {parted.copied} lines were carried over and none is lost. Find both machines "
+        "and stop one.",
+    )
+
+
+def settle(desk: Desk, hall: Hall, stream: str, at: datetime, *, lodge: bool = False) -> Parted | None:
+    """Give up what another machine went on with. None when there is nothing to give up, or it was done already.
+
+    `lodge` also hands the hall the branch as evidence, where the push itself could not. Raises HallError.
+    """
+    db = desk.store.read()
+    if stream in lineage.ends(db) or stream not in lineage.own(db):
+        return None
+    common, theirs = _parting(db, hall, stream)
+    if lodge:
+        _lodge(db, hall, stream, common)
+    window = f"{stream.rpartition('.')[0]}."
+    taken = {one.stream[-1:] for one in hall.streams() if one.stream.startswith(window)}
+    with desk.store.write() as writer:
+        if stream in lineage.ends(writer):
+            return None
+        return _give_up(desk, writer, stream, common, theirs, at, {int(n) for n in taken if n.isdigit()})
+
+
+def _parting(db: sqlite3.Connection, hall: Hall, stream: str) -> tuple[int, list[Line]]:
+    """The last line both hold, and what the hall has after it."""
+    head = hall.head(stream)
+    acked = db.execute("SELECT seq FROM acknowledged WHERE stream=?", (stream,)).fetchone()
+    start = min(int(acked[0]) if acked else 0, head.seq, register.head(db, stream)[0])
+    for after in dict.fromkeys((start, 0)):
+        lines = list(_chained(hall, stream, after, _hash_at(db, stream, after)))
+        if (lines[-1].hash if lines else _hash_at(db, stream, after)) == head.hash:
+            break
+    same = 0
+    for one in lines:
+        if _hash_at(db, stream, one.seq) != one.hash:
+            break
+        same += 1
+    return after + same, lines[same:]
+
+
+def _chained(hall: Hall, stream: str, after: int, previous: bytes) -> Iterator[Line]:
+    """The hall's lines of a register, with their hashes."""
+    while lines := hall.register(stream, after, PAGE):
+        for line in lines:
+            after, previous = after + 1, chain(previous, line)
+            yield Line(after, line, previous)
+
+
+def _hash_at(db: sqlite3.Connection, stream: str, seq: int) -> bytes:
+    found = db.execute("SELECT hash FROM register WHERE stream=? AND seq=?", (stream, seq)).fetchone()
+    return bytes(found[0]) if found else GENESIS
+
+
+def _lodge(db: sqlite3.Connection, hall: Hall, stream: str, common: int) -> None:
+    lines = register.lines(db, stream, common, PAGE)
+    if lines:
+        hall.push(stream, common + 1, lines, _hash_at(db, stream, common + len(lines)))
+
+
+# -- in one transaction
+
+
+def _give_up(
+    desk: Desk, db: sqlite3.Connection, stream: str, common: int, theirs: list[Line], at: datetime, taken: set[int]
+) -> Parted:
+    found = Parted(stream, common, _machines(theirs))
+    current = stream == desk.stream
+    before = lineage.latest(db)
+    tail = lineage.moved_tail(db, stream, common)
+    lineage.end(db, stream, common)
+    mine = [from_line(row[1]) for row in tail]
+    hashes = [row[2] for row in tail]
+    others = [from_line(one.line) for one in theirs]
+    setting = desk.setting
+    if mine and current:
+        found.now = identity.succeed(desk, db, at, "cloned", taken=taken, take_over=False)
+        setting = replace(setting, incarnation=lineage.newest(db))
+    elif mine:
+        found.now = desk.stream
+    if found.now:
+        plan = _plan(desk, db, setting, mine, others, at)
+        entries = list(_copies(zip(mine, hashes, strict=True), plan))
+        found.copied, found.aside = len(entries), tuple(sorted(plan.aside))
+        _append(desk, db, register.place(db, found.now, at), entries)
+    register.absorb(db, [(stream, *one) for one in _as_foreign(theirs)], lineage.own(db))
+    register.rebuild(db, lineage.own(db))
+    if found.now:
+        found.renumbered = [_renumber(desk, db, setting, was, now, at) for was, now in plan.numbers.items()]
+        found.doubled = _doubled(mine, others)
+    _hold_orphans(db)
+    lineage.grown(db, before)
+    if found.doubled:
+        lists.set_meta(db, DOUBLED, json.dumps(found.doubled, ensure_ascii=False))
+    identity.copy_out(desk)
+    desk.store.after(lambda: _forget(desk))
+    return found
+
+
+def _forget(desk: Desk) -> None:
+    """What the desk remembers of itself and its cases is read anew."""
+    desk.known = False
+    desk.reload()
+
+
+def _as_foreign(theirs: Iterable[Line]) -> Iterator[tuple[int, str, bytes]]:
+    return ((one.seq, one.line, one.hash) for one in theirs)
+
+
+def _machines(theirs: Iterable[Line]) -> tuple[str, ...]:
+    """The machines whose sessions those lines are, with the time each began."""
+    found = {}
+    for one in theirs:
+        entry = from_line(one.line)
+        if entry.kind in SESSIONS:
+            event = _event(entry)
+            name = str(event.get("host") or event.get("machine") or "?")
+            found[name] = f"{name}（{entry.at[:16].replace('T', ' ')}）"
+    return tuple(found.values())
+
+
+@dataclass
+class _Plan:
+    """New numbers by old ones, their serials, and the cases on which the other machine was first."""
+
+    numbers: dict[str, str]
+    serials: dict[str, int]
+    aside: set[str]
+
+
+def _plan(
+    desk: Desk, db: sqlite3.Connection, setting: Setting, mine: list[Entry], others: list[Entry], at: datetime
+) -> _Plan:
+    theirs = {(one.case_id, _version(one)): one.kind for one in others if one.case_id}
+    plan = _Plan({}, {}, set())
+    act = desk.act(db, at)
+    for one in mine:
+        place = (one.case_id, _version(one))
+        if not one.case_id or place not in theirs:
+            continue
+        if one.kind == theirs[place] == "CaseReceived":
+            on = date.fromisoformat(_event(one)["received_on"])
+            number, serial = intake.numbered(act, setting, on)
+            plan.numbers[one.case_id], plan.serials[one.case_id] = number, serial
+        else:
+            plan.aside.add(one.case_id)
+    plan.aside = {one for one in plan.aside if _root(one) not in plan.numbers}
+    return plan
+
+
+def _root(case_id: str) -> str:
+    return case_id.partition("-")[0]
+
+
+def _copies(tail: Iterable[tuple[Entry, bytes]], plan: _Plan) -> Iterator[Entry | ev.Happening]:
+    """The tail as it goes into the new register; marks of sessions stay with the old one."""
+    for entry, line_hash in tail:
+        if entry.kind in SESSIONS:
+            continue
+        if entry.case_id in plan.aside:
+            kept = ev.ActSetAside(entry.case_id, register.line_of(entry), line_hash.hex())
+            yield ev.Happening("", kept, entry.audience)
+            continue
+        number = plan.numbers.get(_root(entry.case_id), "")
+        changes: dict[str, Any] = {}
+        if number and entry.kind == "CaseReceived":
+            changes["serial"] = plan.serials[entry.case_id]
+        if number and entry.kind == "OpinionAsked":
+            changes["case_id"] = number
+        case_id = number + entry.case_id.removeprefix(_root(entry.case_id)) if number else entry.case_id
+        yield copied(entry, line_hash, "", 0, case_id, changes)
+
+
+def _append(desk: Desk, db: sqlite3.Connection, place: register.Place, found: Sequence[Entry | ev.Happening]) -> None:
+    for one in found:
+        if isinstance(one, Entry):
+            place = register.append_copy(db, place, one)
+        else:
+            hand = register.Hand("", desk.settings.window)
+            (written,) = register.append(db, place, hand, [one], {})
+            place = place._replace(seq=written.seq, hash=written.hash)
+
+
+def _renumber(
+    desk: Desk, db: sqlite3.Connection, setting: Setting, before: str, number: str, at: datetime
+) -> tuple[str, str]:
+    """Say so in the register, and tell the applicant."""
+    case = register.load(db, number)
+    if case is None:  # not to be read by this desk; its lines are kept all the same
+        return before, number
+    act = replace(desk.act(db, at), seal_fault=lambda _: "")
+    made = ev.CaseRenumbered(before, number, tuple(paper.number for paper in case.papers), act.today)
+    events: list[ev.Event | ev.Happening] = [made]
+    with suppress(Refused):  # a hall without the seal: the number is right all the same
+        events.append(numbering.renumbered(setting, act, case, made))
+    cases: dict[str, Case | Opinion] = {number: case}
+    hand = register.Hand("", desk.settings.window)
+    register.append(db, register.place(db, setting.stream, at), hand, intake.happening(case, events), cases)
+    return before, number
+
+
+def _doubled(mine: list[Entry], others: list[Entry]) -> tuple[str, ...]:
+    """Paper and certificate numbers that both machines gave out."""
+    return tuple(sorted(_numbers(mine) & _numbers(others)))
+
+
+def _numbers(entries: Iterable[Entry]) -> set[str]:
+    found = set()
+    for entry in entries:
+        if entry.kind == "PaperDrawn":
+            found.add(str(_event(entry).get("notice", {}).get("number", "")))
+        elif entry.kind == "CertificateMade":
+            found.add(str(_event(entry).get("number", "")))
+    return found - {""}
+
+
+def _event(entry: Entry) -> dict[str, Any]:
+    """The event of a line as data; empty where another machine wrote what cannot be read."""
+    try:
+        event = entry.data().get("event")
+    except ValueError:
+        return {}
+    return event if isinstance(event, dict) else {}
+
+
+def _version(entry: Entry) -> int:
+    try:
+        return version_of(entry.body)
+    except ValueError:
+        return 0
+
+
+def _hold_orphans(db: sqlite3.Connection) -> None:
+    """A paper whose act was set aside is not printed any more; a person sees why."""
+    told = say(
+        "本笔办理已留存待裁定，纸件不再打印", "the act was set aside until somebody rules; its paper is not printed"
+    )
+    jobs.hold_orphans(db, told)
+
+
+def kept_aside(db: sqlite3.Connection) -> list[ev.ActSetAside]:
+    """What stands without effect until somebody rules, in the order it arrived."""
+    found = (recorded(from_line(line)).event for line in register.lines_of_kind(db, "ActSetAside"))
+    return [event for event in found if isinstance(event, ev.ActSetAside)]
+
+
+def doubled(db: sqlite3.Connection) -> tuple[str, ...]:
+    """Numbers of papers and certificates that two machines gave out."""
+    told = lists.meta(db, DOUBLED)
+    return tuple(json.loads(told)) if told else ()

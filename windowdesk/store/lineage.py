@@ -1,0 +1,84 @@
+"""The registers of one desk, one after another: which it writes, which it goes on with, where another took over."""
+
+from __future__ import annotations
+
+import sqlite3
+
+OPEN = 1 << 62
+"""The end of a register that no other machine went on with."""
+
+
+def own(db: sqlite3.Connection) -> tuple[str, ...]:
+    """Every register this desk ever wrote, oldest first."""
+    values = db.execute("SELECT value FROM meta WHERE key LIKE 'stream.%' ORDER BY key").fetchall()
+    return tuple(row[0] for row in values)
+
+
+def newest(db: sqlite3.Connection) -> int:
+    """The incarnation this desk writes as; 0 before its first register."""
+    found = db.execute("SELECT max(key) FROM meta WHERE key LIKE 'stream.%'").fetchone()[0]
+    return int(found.rpartition(".")[2]) if found else 0
+
+
+def ends(db: sqlite3.Connection) -> dict[str, int]:
+    """Registers that another machine went on with, and the last line that is this desk's own."""
+    rows = db.execute("SELECT key, value FROM meta WHERE key LIKE 'end.%'").fetchall()
+    return {key.partition(".")[2]: int(value) for key, value in rows}
+
+
+def continued_by(db: sqlite3.Connection, stream: str) -> str:
+    """The register of this desk that goes on with the cases of an older one of its own, or ""."""
+    found = db.execute("SELECT value FROM meta WHERE key=?", (f"continues.{stream}",)).fetchone()
+    return str(found[0]) if found else ""
+
+
+def begin(db: sqlite3.Connection, incarnation: int, stream: str) -> None:
+    """Note a new register of this desk, which from now on is the one it writes."""
+    db.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (f"stream.{incarnation}", stream))
+
+
+def take_over(db: sqlite3.Connection, stream: str) -> None:
+    """The cases of every older register that is still this desk's are gone on with in `stream`."""
+    lost = ends(db)
+    for older in own(db):
+        if older != stream and older not in lost:
+            db.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (f"continues.{older}", stream))
+            db.execute("UPDATE case_row SET stream=? WHERE stream=?", (stream, older))
+
+
+def end(db: sqlite3.Connection, stream: str, seq: int) -> None:
+    """Another machine went on with `stream` after line `seq`, and with every case held until then."""
+    db.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (f"end.{stream}", str(seq)))
+    for older in own(db):
+        db.execute("DELETE FROM meta WHERE key=?", (f"continues.{older}",))
+        if older == stream:
+            break
+
+
+def moved_tail(db: sqlite3.Connection, stream: str, after: int) -> list[tuple[int, str, bytes, str, int]]:
+    """Take the lines of `stream` after a number out of the register and keep them as a branch.
+
+    Returns them in order: number, line, hash, case, version.
+    """
+    query = "SELECT seq, line, hash, case_id, version FROM register WHERE stream=? AND seq>? ORDER BY seq"
+    tail = db.execute(query, (stream, after)).fetchall()
+    db.executemany("INSERT OR IGNORE INTO branch VALUES (?,?,?,?)", [(stream, row[0], row[1], row[2]) for row in tail])
+    db.execute("DELETE FROM register WHERE stream=? AND seq>?", (stream, after))
+    return tail
+
+
+def latest(db: sqlite3.Connection) -> int:
+    """The row last written, in the order of arrival."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM register").fetchone()[0])
+
+
+def grown(db: sqlite3.Connection, before: int) -> None:
+    """Let the register end beyond where it did, so that nobody who remembers that end takes it for unchanged."""
+    if (now := latest(db)) <= before:
+        db.execute("UPDATE register SET id=? WHERE id=?", (before + 1, now))
+
+
+def branch(db: sqlite3.Connection, stream: str) -> list[tuple[int, str, bytes]]:
+    """The lines of a register that stand as evidence: number, line, hash."""
+    query = "SELECT seq, line, hash FROM branch WHERE stream=? ORDER BY seq"
+    return db.execute(query, (stream,)).fetchall()
