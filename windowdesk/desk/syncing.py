@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from windowdesk.i18n import say
 from windowdesk.models.wire import EVERYBODY
-from windowdesk.store import hallfile, lists
+from windowdesk.store import hallfile, lists, register
 from windowdesk.store.journal import StoredJournal
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ KEY = "desk_key"
 """The kind of reference row that holds another desk's public key, for checking its statements offline."""
 
 SEEN = "hall.seen"
-"""When the public keys of all registers were last asked for: with every foreign line, and once an hour."""
+"""When the public keys of all registers were last asked for: with a register not met before, and once an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,7 @@ def _round(desk: Desk, hall: Hall, at: datetime, coming: Coming | None) -> SyncO
     stamp = at.isoformat(timespec="seconds")
     journal = journal_of(desk, at)
     public = load_public(desk.desk_key).hex()
+    last = register.end(desk.store.read())
     report = sync_round(
         journal,
         hall,
@@ -146,12 +147,11 @@ def _round(desk: Desk, hall: Hall, at: datetime, coming: Coming | None) -> SyncO
         introduce=lambda _: (public, desk.settings.window),
         progress=coming,
     )
-    hourly = lists.meta(desk.store.read(), SEEN)[:13] != stamp[:13]
-    if report.pulled or hourly:
-        keys = {status.stream: status.public_key for status in hall.streams()}
-        if hourly or not keys.items() <= hallfile.load(desk.store.read(), KEY, str).items():
-            with desk.store.write() as db:
-                hallfile.save(db, {(KEY, stream): key for stream, key in keys.items()})
-                lists.set_meta(db, SEEN, stamp)
+    strange = bool(report.pulled) and lists.strangers(desk.store.read(), last, KEY)
+    if strange or lists.meta(desk.store.read(), SEEN)[:13] != stamp[:13]:
+        keys = {(KEY, status.stream): status.public_key for status in hall.streams()}
+        with desk.store.write() as db:
+            hallfile.save(db, keys)
+            lists.set_meta(db, SEEN, stamp)
     problems = tuple(problem.sentence for problem in report.problems)
     return SyncOutcome(report.pushed, report.pulled, problems, salvaged=report.salvaged)
