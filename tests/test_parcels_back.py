@@ -139,7 +139,7 @@ async def test_a_fee_by_quantity_a_reply_on_paper_and_a_hearing_found_due_have_t
         await keyboard.press("o", "f2", "A")
         await keyboard.put(document="苍气函〔2026〕5号", signer="卢新")
         await keyboard.press("f2")
-        assert "气象局 同意" in keyboard.seen() and "卢新" in keyboard.seen()
+        assert "气象局 同意" in keyboard.seen() and "同意，卢新（书面答复 苍气函〔2026〕5号）" in keyboard.seen()
         await keyboard.press("P")
         await keyboard.put(why="涉及整条街居民的出行")
         await keyboard.press("f2")

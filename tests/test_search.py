@@ -214,6 +214,7 @@ def test_every_reading_of_a_surname_is_kept_and_their_number_bounded() -> None:
         ("case_row WHERE substr(applicant_number, -4)=?", ("1",), "case_number_tail"),
         ("case_row WHERE substr(phone, -4)=?", ("1",), "case_phone_tail"),
         ("parcel_row WHERE mail_no=?", ("1",), "parcel_mail"),
+        ("returned_row WHERE mail_no=?", ("1",), "returned_mail"),
         ("case_row WHERE closed_on IS NULL ORDER BY next_due, id", (), "case_open"),
         ("case_row WHERE item_code=? ORDER BY id DESC", ("1",), "case_item"),
         ("register WHERE case_id=? AND case_id<>'' ORDER BY version", ("1",), "register_version"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from windowdesk.models import commands as cmd
 from windowdesk.models.acts.accepting import UNDECIDED
+from windowdesk.models.acts.beside import SINCE_ACCEPTED
 from windowdesk.models.acts.between import IN_HAND
 from windowdesk.models.case import Case, Status
 from windowdesk.models.catalogue import ItemKind
@@ -87,7 +88,7 @@ OFFERS: dict[type, Offer] = {
     cmd.SendToUnit: (IN_HAND, _here),
     cmd.ReturnFromUnit: (IN_HAND, lambda case: case.unit is not None),
     cmd.AskOpinions: (IN_HAND, lambda case: bool(case.item.asks)),
-    cmd.RecordReply: (IN_HAND, lambda case: bool(case.item.asks)),
+    cmd.RecordReply: (SINCE_ACCEPTED, lambda case: bool(case.item.asks)),
     cmd.TellParty: (IN_HAND, _always),
     cmd.HearStatement: ((*IN_HAND, Status.TO_REVOKE), _always),
     cmd.TellHearingRight: (IN_HAND, lambda case: case.hearing_told is None),

@@ -212,8 +212,11 @@ class CasePage(DeskScreen):
 
     def _said(self, done: Done) -> str:
         """What was done, in the words of the history."""
-        lines = {(line.stream, line.seq): line for line in self.session.desk.reading.history(self.case_id)}
-        entries = (*done.lapsed, *done.events)
+        reading, entries = self.session.desk.reading, (*done.lapsed, *done.events)
+        mine = [entry for entry in entries if entry.case_id == self.case_id]
+        # What only a question beside the case tells is told from there: a reply on paper.
+        ids = (self.case_id,) if mine else dict.fromkeys(entry.case_id for entry in entries)
+        lines = {(line.stream, line.seq): line for one in ids for line in reading.history(one)}
         told = (words.history(lines[e.stream, e.seq]).rstrip("。.") for e in entries if (e.stream, e.seq) in lines)
         return say("；", "; ").join(told) + say("。", ".")
 

@@ -119,11 +119,15 @@ def answer(
     return [ev.Happening(opinion.id, given, asked.lead), ev.Happening(opinion.id, paper, asked.lead)]
 
 
+SINCE_ACCEPTED = tuple(one for one in Status if one not in (Status.RECEIVED, Status.CORRECTING, Status.CLOSED))
+"""Where a case may stand when a reply comes: a question is answered before the decision, a copy also later."""
+
+
 def record_reply(case: Case, command: cmd.RecordReply, act: Act, setting: Setting) -> Events:
     """登记纸质答复: what a department without a window replied on paper, with number, signer and date, as it says."""
     by_hand = [one for one in act.opinions(case.id) if one.asked.by_hand and one.asked.department == command.department]
     authority.at_window(setting, act)
-    authority.stands_at(case, Status.ACCEPTED, Status.REVIEWED, Status.CHECKED)
+    authority.stands_at(case, *SINCE_ACCEPTED)
     copy = command.answer == ACKNOWLEDGED
     opinion = next((one for one in by_hand if one.copy is copy), None)
     if opinion is None:
