@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import desks
@@ -16,6 +17,7 @@ from windowdesk.models import commands as cmd
 from windowdesk.models import events as ev
 from windowdesk.models.opinion import Opinion
 from windowdesk.models.refusal import Reason, Refused
+from windowdesk.reports import opinions
 from windowdesk.store import items, register
 
 NINE = "2026-11-23 09:00"
@@ -376,3 +378,16 @@ def test_a_department_without_a_window_is_asked_by_hand_and_its_reply_recorded(p
     assert (found.answer, found.signer, found.document) == ("agree", "卢新", "苍气函〔2026〕5号")
     exchange(lead, asked)
     same_after_rebuild(lead, asked)
+
+
+def test_a_question_that_waits_no_longer_is_neither_answered_nor_owed(pair: tuple[Desk, Desk]) -> None:
+    lead, asked = pair
+    case_id, _ = ask(lead)
+    exchange(lead, asked)
+    lead.do(cmd.WithdrawApplication(case_id, "改在别处经营"), staff(lead, "1001"), at("2026-11-24 09:00"))
+    exchange(lead, asked)
+    for desk in (lead, asked):
+        db = desk.store.read()
+        then, now = (opinions.opinions(db, date(2026, 11, day)) for day in (23, 24))
+        assert [(row.asked, row.answered, row.waiting) for row in then] == [(1, 0, 1), (1, 0, 1)]
+        assert now == ()
