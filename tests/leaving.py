@@ -40,7 +40,7 @@ def wanted(world: World, case: Case) -> list[type]:
         found.insert(0, cmd.RecordSiteVisit)
     if case.status is Status.ACCEPTED or not world.staff(case.reviewer) or case.reviewer == asking.CHIEF:
         found.append(cmd.ReviewCase)
-    if (case.ground or case.broken) and case.holder_told is None:
+    if (case.ground or case.broken) and not case.holder_knows:
         found.insert(0, cmd.TellHolder)
     if case.parties and case.hearing_told is None:
         found.insert(0, cmd.TellHearingRight)

@@ -285,6 +285,7 @@ def _revoked(world: World, case: Case, asked: tuple[Opinion, ...], event: ev.Per
 def _told_and_heard(world: World, case: Case) -> None:
     told = case.holder_told
     assert told is not None, "the holder was told beforehand"
+    assert case.mending_checked is None or told.on >= case.mending_checked.on, "of what was meant after the check"
     heard = any(one.who in case.own_names and one.on >= told.on for one in case.statements)
     assert heard or told.reply_by.on < world.today, "and spoke, or let the time pass"
 

@@ -17,7 +17,7 @@ from windowdesk.desk.statutes import year_tables
 from windowdesk.i18n import say
 from windowdesk.models import events as ev
 from windowdesk.models.calendar import Due, WorkCalendar, calendar_of
-from windowdesk.models.case import PARTY
+from windowdesk.models.redating import PARTY
 from windowdesk.models.rules.holidays import FESTIVALS, Festival, wanting
 
 if TYPE_CHECKING:

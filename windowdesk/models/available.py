@@ -112,14 +112,14 @@ OFFERS: dict[type, Offer] = {
     cmd.RevokePermit: (
         (K, Status.TO_REVOKE),
         lambda case: (
-            case.holder_told is not None
+            case.holder_knows
             and _ripe(case)
             and (_unmended(case) if case.status is Status.TO_REVOKE else case.way == "revoke")
         ),
     ),
     cmd.CancelPermit: (
         (K,),
-        lambda case: case.way == "cancel" and _ripe(case) and (case.holder_told is not None or not case.ground),
+        lambda case: case.way == "cancel" and _ripe(case) and (case.holder_knows or not case.ground),
     ),
 }
 """Each command that moves a case: where the case may stand, and what else must be so."""

@@ -13,6 +13,7 @@ from windowdesk.models import events as ev
 from windowdesk.models.calendar import Due
 from windowdesk.models.catalogue import Item
 from windowdesk.models.parties import Agent, Party
+from windowdesk.models.redating import recomputed
 
 
 class Status(StrEnum):
@@ -138,6 +139,12 @@ class Case:
         told = self.holder_told.to if self.holder_told else ""
         agent = self.agent.name if self.agent else ""
         return frozenset({self.applicant.name, self.applicant.contact, agent, told} - {""})
+
+    @property
+    def holder_knows(self) -> bool:
+        """Whether the holder was told of what is meant to be done, and since it was found that nothing was mended."""
+        told, checked = self.holder_told, self.mending_checked
+        return told is not None and (checked is None or told.on >= checked.on)
 
     @property
     def holder_heard(self) -> bool:
@@ -279,7 +286,7 @@ def _changes(case: Case, entry: ev.Recorded) -> dict[str, Any]:  # noqa: PLR0912
             dues = {"statutory_due": event.statutory_due, "promised_due": event.promised_due}
             return {"procedure": None, "skipped": (*case.skipped, (started, event.skipped_to)), **dues}
         case ev.DatesRecomputed():
-            return _recomputed(case, event)
+            return recomputed(case, event)
         case ev.SentToUnit():
             return {"unit": event}
         case ev.ReturnedFromUnit():
@@ -350,39 +357,6 @@ def _supplemented(case: Case, event: ev.MaterialsSupplemented) -> dict[str, Any]
         return merged
     due = event.notice_due or case.notice_due
     return {**merged, "status": Status.RECEIVED, "complete_on": event.on, "notice_due": due}
-
-
-PARTY = "party:"
-"""Before a party's name in the name of the day until which they may speak."""
-
-
-def _recomputed(case: Case, event: ev.DatesRecomputed) -> dict[str, Any]:
-    """The dates that moved, each under its name on the case; those of a procedure or a unit within theirs."""
-    changes: dict[str, Any] = {}
-    for name, before, due in event.moved:
-        if name == "tolerance_until" and case.tolerance:
-            changes["tolerance"] = replace(case.tolerance, until=due.on, provisional=due.provisional)
-        elif name == "request_by" and case.hearing_told:
-            changes["hearing_told"] = replace(case.hearing_told, request_by=due)
-        elif name == "hold_by" and case.hearing_asked:
-            changes["hearing_asked"] = replace(case.hearing_asked, hold_by=due)
-        elif name == "check_due" and case.decision:
-            changes["decision"] = replace(case.decision, check_due=due)
-        elif name == "unit_due" and case.unit:
-            changes["unit"] = replace(case.unit, due=due)
-        elif name == "planned_until" and case.procedure:
-            changes["procedure"] = replace(case.procedure, planned_until=due)
-        elif name == "holder_reply_by" and case.holder_told:
-            changes["holder_told"] = replace(case.holder_told, reply_by=due)
-        elif name.startswith(PARTY):
-            told = changes.get("parties", case.parties)
-            moved = (one.name == name.removeprefix(PARTY) and one.reply_by == before for one in told)
-            changes["parties"] = tuple(
-                replace(one, reply_by=due) if hit else one for one, hit in zip(told, moved, strict=True)
-            )
-        elif name in ("notice_due", "statutory_due", "promised_due", "serve_due"):
-            changes[name] = due
-    return changes
 
 
 def _decided(event: ev.DecisionMade) -> Status:

@@ -11,8 +11,9 @@ from windowdesk.models.acts import Events
 from windowdesk.models.acts.between import IN_HAND, MAX_DAYS
 from windowdesk.models.acts.deciding import at_hand
 from windowdesk.models.calendar import Due, Spans
-from windowdesk.models.case import PARTY, Case, Status
+from windowdesk.models.case import Case, Status
 from windowdesk.models.papers import clocks
+from windowdesk.models.redating import PARTY
 from windowdesk.models.refusal import Reason, refuse
 from windowdesk.models.rules import licensing, procedures, service
 from windowdesk.models.setting import Act, Setting

@@ -62,7 +62,7 @@ def tell_holder(case: Case, command: cmd.TellHolder, act: Act, setting: Setting)
 
 def _spoke(case: Case, act: Act, setting: Setting) -> None:
     """The holder was told in writing, and spoke since or let the time pass."""
-    if case.holder_told is None:
+    if case.holder_told is None or not case.holder_knows:
         raise refuse(Reason.HOLDER_NOT_TOLD, procedures.STATEMENT, name=case.applicant.name)
     due = procedures.holder_reply_due(case.holder_told.on, setting.law)
     if not case.holder_heard and act.today <= due.on:

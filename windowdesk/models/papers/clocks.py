@@ -6,7 +6,7 @@ from typing import Any
 
 from windowdesk.models import events as ev
 from windowdesk.models.calendar import Due
-from windowdesk.models.case import PARTY, Case
+from windowdesk.models.case import Case
 from windowdesk.models.notice import Listing, PaperKind
 from windowdesk.models.papers.common import (
     any_provisional,
@@ -20,6 +20,7 @@ from windowdesk.models.papers.common import (
     sentence,
     who,
 )
+from windowdesk.models.redating import PARTY
 from windowdesk.models.rules.procedures import JOINT_EXTENSION
 from windowdesk.models.setting import Act, Setting
 
