@@ -20,6 +20,7 @@ from windowdesk.desk import Desk, syncing
 from windowdesk.hall.bell import Heard, Wake
 from windowdesk.hall.live import LiveHall
 from windowdesk.hall.pace import EVERY, FIRST, GAP, MOST, Pace
+from windowdesk.store import hallfile
 
 place, walled_place = hall_fixtures.place, hall_fixtures.walled_place
 postgres_place = hall_fixtures.postgres_place
@@ -247,6 +248,19 @@ def test_a_hall_put_back_from_a_backup_is_the_one_the_next_round_writes_to(two, 
     two.rounds(2)
     held = place.open().head(two.desks[0].stream).seq
     assert held == two.desks[0].reading.sync_state().written
+
+
+def test_a_registers_key_is_known_with_the_first_line_of_it(two):
+    """All keys are asked for once an hour; a paper of a window just met can be checked all the same."""
+
+    def known():
+        return hallfile.load(two.desks[0].store.read(), syncing.KEY, str)
+
+    assert two.desks[1].stream not in known()
+    desks.receive(two.desks[1], by="1151")
+    two.lines[1].round(AT)
+    assert two.lines[0].round(AT).pulled == 2
+    assert two.desks[1].stream in known()
 
 
 # -- on the screen

@@ -28,7 +28,7 @@ KEY = "desk_key"
 """The kind of reference row that holds another desk's public key, for checking its statements offline."""
 
 SEEN = "hall.seen"
-"""When the public keys of all registers were last asked for: with every foreign line, and once an hour."""
+"""When the public keys of all registers were last asked for: with a register not met before, and once an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,7 @@ def journal_of(desk: Desk, at: datetime, hall: Hall | None = None, *, signed: bo
 
 
 def _round(desk: Desk, hall: Hall, at: datetime, coming: Coming | None) -> SyncOutcome:
+    last = register.end(desk.store.read())
     report = _exchange(desk, hall, at, coming)
     told, parted = _parted(desk, hall, report, at)
     if parted:  # what was carried over is the hall's at once
@@ -157,12 +158,11 @@ def _round(desk: Desk, hall: Hall, at: datetime, coming: Coming | None) -> SyncO
     hourly = lists.meta(desk.store.read(), SEEN)[:13] != stamp[:13]
     if hourly or report.pushed:
         _retire(desk, hall)
-    if report.pulled or hourly:
-        keys = {status.stream: status.public_key for status in hall.streams()}
-        if hourly or not keys.items() <= hallfile.load(desk.store.read(), KEY, str).items():
-            with desk.store.write() as db:
-                hallfile.save(db, {(KEY, stream): key for stream, key in keys.items()})
-                lists.set_meta(db, SEEN, stamp)
+    if hourly or (report.pulled and lists.strangers(desk.store.read(), last, KEY)):
+        keys = {(KEY, status.stream): status.public_key for status in hall.streams()}
+        with desk.store.write() as db:
+            hallfile.save(db, keys)
+            lists.set_meta(db, SEEN, stamp)
     return SyncOutcome(report.pushed, report.pulled, told, salvaged=report.salvaged)
 
 

@@ -196,6 +196,15 @@ def own_streams(db: sqlite3.Connection) -> tuple[str, ...]:
     return lineage.own(db)
 
 
+def strangers(db: sqlite3.Connection, after: int, kind: str) -> bool:
+    """Whether a line after row `after` is of a register that no reference of that kind speaks of."""
+    query = (
+        "SELECT 1 FROM register WHERE id>? AND NOT EXISTS "
+        "(SELECT 1 FROM reference WHERE kind=? AND code=register.stream) LIMIT 1"
+    )
+    return db.execute(query, (after, kind)).fetchone() is not None
+
+
 def meta(db: sqlite3.Connection, key: str) -> str:
     """A note of the desk about itself."""
     values = db.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
