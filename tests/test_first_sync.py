@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import threading
 from contextlib import closing
@@ -119,6 +120,15 @@ def test_every_line_is_read_and_folded_once_however_many_pages_there_are(neighbo
     absorb(journal_of(neighbour), written, 3)
     assert counts["recorded"] == len(written)
     assert counts["evolve"] <= len(written)
+
+
+def test_the_collector_works_again_after_a_page_and_after_one_that_failed(neighbour, written):
+    journal = journal_of(neighbour)
+    absorb(journal, written[:4], 4)
+    assert gc.isenabled()
+    with pytest.raises(TypeError):
+        journal.absorb(ORGAN, [None], 1, GENESIS)
+    assert gc.isenabled()
 
 
 def test_no_more_cases_are_remembered_than_a_page_needs(neighbour, written, monkeypatch):
