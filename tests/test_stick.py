@@ -31,6 +31,7 @@ from windowdesk.sealing import sign_bytes, signed_by
 from windowdesk.store import hallfile
 
 place, postgres_place = hall_fixtures.place, hall_fixtures.postgres_place
+walled_place = hall_fixtures.walled_place
 with_pins, cli = commandline.with_pins, commandline.cli
 AT = desks.at("2026-11-23 10:00")
 
@@ -554,6 +555,25 @@ def test_a_hall_moves_to_postgresql_with_every_number_and_time_as_it_was(place, 
     journal.write("c.1", "市监局")
     report = synchronise(journal, new, introduce=introduce)
     assert (report.pushed, report.pulled, report.problems) == (1, 0, ())
+
+
+def test_a_hall_moves_behind_walls_and_its_desks_go_on_by_logins_of_their_own(walled_place, tmp_path):
+    (tmp_path / "old").mkdir()
+    old, journal = Embedded(tmp_path / "old"), PaperJournal("c.1", reads=["市监局", "卫健局"])
+    busy(old.open())
+    journal.write("c.1", "市监局", 2)
+    synchronise(journal, old.open(), introduce=introduce)
+    before = everything(old.open())
+    with closing(open_engine(old.setting, timeout=20)) as engine:
+        write_whole(engine, tmp_path / "whole.jsonl", {})
+    with closing(open_engine(walled_place.setting, timeout=20)) as engine:
+        read_whole(engine, Checked(tmp_path / "whole.jsonl"))
+    with closing(open_hall(walled_place.setting, timeout=20)) as owner:
+        assert everything(owner) == before
+    journal.write("c.1", "市监局")
+    report = synchronise(journal, walled_place.open(), introduce=introduce)
+    assert (report.pushed, report.pulled, report.problems) == (1, 0, ())
+    old.close()
 
 
 def test_every_table_of_the_hall_is_carried(tmp_path):
