@@ -22,7 +22,7 @@ from windowdesk.store import jobs, lineage, lists, register
 
 place = hall_fixtures.place
 walled_place = hall_fixtures.walled_place
-MORNING, NOON, EVENING = at("2026-11-23 09:30"), at("2026-11-23 12:00"), at("2026-11-23 17:00")
+NOON, EVENING = at("2026-11-23 12:00"), at("2026-11-23 17:00")
 HERE, THERE = "a" * 16, "b" * 16
 
 
@@ -105,14 +105,18 @@ def test_a_refused_act_leaves_no_mark_and_the_next_one_makes_it(home: Path) -> N
     desk.close()
 
 
-def test_two_copies_that_do_the_same_thing_at_the_same_second_differ_at_once(prepared: Path, tmp_path: Path) -> None:
-    heads = set()
+def test_two_copies_that_do_the_same_thing_at_the_same_second_differ_at_once(home: Path, tmp_path: Path) -> None:
+    desk = opened(home)
+    case_id = receive(desk)
+    desk.close()
+    heads, acts = set(), set()
     for name in ("one", "two"):
-        desk = opened(settled(desks.copied(prepared, tmp_path / name)))
-        receive(desk)
-        heads.add(register.lines(desk.store.read(), desk.stream, 1, 1)[0])
+        desk = opened(desks.copied(home, tmp_path / name))
+        desk.do(cmd.ShowIdentity(case_id, "核对"), desks.staff(desk, "1001"), NOON)
+        heads.add(register.head(desk.store.read(), desk.stream)[1])
+        acts.add(from_line(register.lines(desk.store.read(), desk.stream, limit=1 << 20)[-1]).body)
         desk.close()
-    assert len(heads) == 2
+    assert (len(acts), len(heads)) == (1, 2), "the same act, and yet two registers"
 
 
 # -- carried to another machine

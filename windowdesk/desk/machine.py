@@ -1,4 +1,7 @@
-"""Which machine this is: a name that stays when a network card is changed, and differs on another machine."""
+"""Which machine this is: a name that stays when a network card is changed, and differs on another installation.
+
+A disk copied whole keeps it; such a copy is found by the marks of its sessions when both have met the hall.
+"""
 
 from __future__ import annotations
 
