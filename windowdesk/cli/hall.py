@@ -37,7 +37,7 @@ PATIENCE = 30.0
 
 def HALL() -> dict[str, tuple[Any, str]]:  # noqa: N802 - a table of commands
     """The commands under `hall`."""
-    from windowdesk.cli import sticks
+    from windowdesk.cli import forwarding, sticks
 
     return {
         "init": (
@@ -45,6 +45,10 @@ def HALL() -> dict[str, tuple[Any, str]]:  # noqa: N802 - a table of commands
             say("建立或升级大厅数据库（表、函数、两道墙）", "Build the hall database, or update it"),
         ),
         "grant": (grant, say("给窗口开一个数据库账号", "Let a window in: a database login of its own")),
+        "grant-hall": (
+            forwarding.grant_hall,
+            say("给下级大厅开一个数据库账号，供其转报", "Let a whole hall below in, to forward its registers"),
+        ),
         "revoke": (revoke, say("立即停用窗口账号", "Shut a window's login out at once")),
         "status": (status, say("各登记簿与账号", "Registers and logins")),
         "restored": (
@@ -52,6 +56,10 @@ def HALL() -> dict[str, tuple[Any, str]]:  # noqa: N802 - a table of commands
             say(
                 "数据库从备份恢复后用：请各窗口重新上报", "After a restore from a backup: ask every desk to send again"
             ),
+        ),
+        "forward": (
+            forwarding.forward,
+            say("把本厅登记簿原样转报上级大厅", "Forward the registers as they are to the hall above"),
         ),
         "verify": (verify, say("校验全部登记簿、签名和部门序列", "Check every register, signature and feed")),
         "export": (
