@@ -224,11 +224,26 @@ def _cases(truth: Truth, desk: SimDesk, mine: dict[tuple[str, int], bytes], stop
         if _read(lines) != here:
             yield f"{case_id} reads otherwise than in the hall"
     for (opinion_id,) in db.execute("SELECT opinion_id FROM opinion_row").fetchall():
-        lines = truth.cases.get(opinion_id, [])
-        alone = stopped and any(entry.hash not in truth.hashes for entry in register.case_entries(db, opinion_id))
+        case_id = opinion_id.partition("-")[0]
+        lines = [*truth.cases.get(opinion_id, ()), *truth.cases.get(case_id, ())]
+        alone = stopped and any(
+            entry.hash not in truth.hashes for one in (opinion_id, case_id) for entry in register.case_entries(db, one)
+        )
         whole = all(mine.get(line.place) == line.written.hash and line.place not in truth.twice for line in lines)
-        if lines and whole and not alone and opinion_id not in truth.torn and _read(lines) != desk.opinion(opinion_id):
+        if alone or not whole or not truth.cases.get(opinion_id) or {opinion_id, case_id} & truth.torn:
+            continue
+        if _opinion(truth, opinion_id, case_id) != desk.opinion(opinion_id):
             yield f"{opinion_id} reads otherwise than in the hall"
+
+
+def _opinion(truth: Truth, opinion_id: str, case_id: str) -> opinions.Opinion:
+    """An opinion as the hall's lines make it, with what its case told of it since."""
+    found: opinions.Opinion = _read(truth.cases[opinion_id])
+    beside = [recorded(line.entry) for line in truth.cases.get(case_id, ()) if known(line.entry.kind)]
+    for entry in sorted(beside, key=lambda entry: entry.version):
+        if isinstance(entry.event, ev.OpinionRecalled | ev.OpinionDueMoved):
+            found = opinions.retold(found, entry.event)
+    return found
 
 
 def _read(lines: list[Line]) -> Any:
