@@ -231,7 +231,7 @@ class _Round:
     def _pull_feed(self, audience: str) -> None:
         """Read a feed from where we are to its end; from the start when the hall does not know where we are."""
         n, fhash = self._journal.cursor(audience)
-        begun, restarted = n, False
+        begun, restarted, asked_again = n, False, False
         while True:
             answer = self._hall.pull(audience, n, fhash, self._page)
             if answer is REWOUND:
@@ -247,22 +247,38 @@ class _Round:
             if (broken := _broken(answer.rows, n, fhash)) is not None:
                 self._problem(ProblemKind.FEED, audience, broken)
                 return
+            sound = _sound(answer.rows)
+            if len(sound) < len(answer.rows) and not asked_again:
+                asked_again = True  # a line cut on its way is whole the second time; one damaged in the hall is not
+                continue
+            asked_again = False
             n, fhash = answer.rows[-1].n, answer.rows[-1].fhash
-            self._absorb(audience, answer.rows, n, fhash)
+            self._absorb(audience, answer.rows, sound, n, fhash)
             if self._progress is not None:
                 self._progress(audience, n, begun, answer.end)
             if len(answer.rows) < self._page:
                 return
 
-    def _absorb(self, audience: str, rows: tuple[FeedRow, ...], n: int, fhash: bytes) -> None:
-        sound, own = [], self._journal.streams()
-        for _, _, stream, seq, line, line_hash, prev in rows:
-            if stands(stream, seq, line, prev, line_hash):
-                sound.append((stream, seq, line, line_hash))
-            else:
-                self._problem(ProblemKind.POISON, stream, seq)
+    def _absorb(
+        self, audience: str, rows: tuple[FeedRow, ...], sound: list[tuple[str, int, str, bytes]], n: int, fhash: bytes
+    ) -> None:
+        own = self._journal.streams()
+        if len(sound) < len(rows):
+            whole = {(stream, seq) for stream, seq, *_ in sound}
+            for row in rows:
+                if (row.stream, row.seq) not in whole:
+                    self._problem(ProblemKind.POISON, row.stream, row.seq)
         self._journal.absorb(audience, sound, n, fhash)
         self._pulled += sum(stream not in own for stream, *_ in sound)
+
+
+def _sound(rows: tuple[FeedRow, ...]) -> list[tuple[str, int, str, bytes]]:
+    """Register, number, line and hash of those rows whose line is the one its author hashed."""
+    return [
+        (stream, seq, line, line_hash)
+        for _, _, stream, seq, line, line_hash, prev in rows
+        if stands(stream, seq, line, prev, line_hash)
+    ]
 
 
 def _broken(rows: tuple[FeedRow, ...], n: int, fhash: bytes) -> int | None:

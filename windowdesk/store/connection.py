@@ -39,8 +39,14 @@ CACHE = 16384
 """Kilobytes the writer may keep of the file. With SQLite's own 2,000 a desk of some hundred thousand lines reads the
 branches of its indexes again for every line it takes in."""
 
+_DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What a damaged file raises; the second when SQLite's own complaint quotes damaged text."""
+
 WAIT = 5.0
 """Seconds a writer waits for another process of the same desk."""
+
+TIDY = 500
+"""Rows changed until the log is written back into the file: some thirty acts, SQLite's own thousand pages."""
 
 
 class Store:
@@ -67,12 +73,14 @@ class Store:
             with self._sole():
                 self._writer = _connect(path)
                 self._writer.execute(f"PRAGMA cache_size=-{CACHE}")
+                self._writer.execute("PRAGMA wal_autocheckpoint=0")
                 _bring_up_to_date(self._writer)
+                self._tidied = self._writer.total_changes
         except BaseException as error:
             if writer := self.__dict__.get("_writer"):
                 writer.close()
             self._gate.close()
-            if isinstance(error, sqlite3.Error):
+            if isinstance(error, sqlite3.Error | UnicodeDecodeError):
                 raise told(error) from error
             raise
 
@@ -135,6 +143,7 @@ class Store:
                 self._writer.execute("COMMIT")
                 for action in self._after:
                     action()
+                self._tidy()
         finally:
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
@@ -148,6 +157,17 @@ class Store:
         The action holds the desk's lock and must neither fail nor write here.
         """
         self._after.append(action)
+
+    def _tidy(self) -> None:
+        """Write the log back into the file now and then.
+
+        Left to SQLite this would be part of the commit, and a disk that fails here would have an act refused that
+        stands already. What fails here is tried again after the next act.
+        """
+        if self._writer.total_changes - self._tidied >= TIDY:
+            with contextlib.suppress(sqlite3.Error):
+                self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                self._tidied = self._writer.total_changes
 
     def read(self) -> sqlite3.Connection:
         """This thread's reading connection; within its own transaction, the writing one. Storage errors come out as
@@ -209,25 +229,25 @@ class _Answer(sqlite3.Cursor):
             return super().execute(sql, parameters)
         except UnicodeEncodeError:  # a lone surrogate from a terminal: nothing stored can equal it
             return super().execute(sql, [_storable(value) for value in parameters])
-        except sqlite3.DatabaseError as error:
+        except _DAMAGE as error:
             raise told(error) from error
 
     def fetchone(self) -> Any:
         try:
             return super().fetchone()
-        except sqlite3.DatabaseError as error:
+        except _DAMAGE as error:
             raise told(error) from error
 
     def fetchall(self) -> list[Any]:
         try:
             return super().fetchall()
-        except sqlite3.DatabaseError as error:
+        except _DAMAGE as error:
             raise told(error) from error
 
     def __next__(self) -> Any:
         try:
             return super().__next__()
-        except sqlite3.DatabaseError as error:
+        except _DAMAGE as error:
             raise told(error) from error
 
 
@@ -273,7 +293,7 @@ def _bring_up_to_date(link: sqlite3.Connection) -> None:
         raise
 
 
-def told(error: sqlite3.Error) -> Refused:
+def told(error: sqlite3.Error | UnicodeDecodeError) -> Refused:
     """A storage error as the sentence a clerk can act on."""
     text = str(error)
     if "full" in text or "disk I/O" in text or "readonly" in text:

@@ -1,0 +1,296 @@
+"""What must be true once everything that can be reached is synced: a sentence for each thing that is not."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.sim.desks import SimDesk
+from benchmarks.sim.line import Trouble
+from benchmarks.sim.world import Life, World, Written
+from windowdesk import config
+from windowdesk.desk.syncing import audiences
+from windowdesk.hall.audit import audit
+from windowdesk.hall.problems import ProblemKind
+from windowdesk.models import events as ev
+from windowdesk.models import opinion as opinions
+from windowdesk.models.case import fold
+from windowdesk.models.wire import Entry, from_line
+from windowdesk.sealing import verify_bytes
+from windowdesk.store import register, views
+from windowdesk.store.codec import known, recorded
+from windowdesk.store.schema import ROW_TABLES
+
+ROUNDS = 6
+"""Rounds of every desk in which all must have become quiet."""
+
+ONCE = ("CaseReceived", "CaseAccepted", "DecisionMade", "CertificateMade", "CertificateStamped", "CaseClosed")
+"""Kinds of which a case has one at most."""
+
+
+ANSWER = ("OpinionGiven", "PaperDrawn")
+"""What a stopped desk may have written itself of a question that its successor answered."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the hall, taken apart."""
+
+    written: Written
+    entry: Entry
+    line: str
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Register and number."""
+        return self.written.stream, self.written.seq
+
+
+class Truth:
+    """What the hall holds at the end."""
+
+    def __init__(self, world: World) -> None:
+        self.lines = [
+            Line(Written(one.stream, one.seq, one.hash, entry.case_id), entry, one.line)
+            for one in world.hall.events()
+            for entry in [from_line(one.line)]
+        ]
+        self.at = {line.place: line for line in self.lines}
+        self.held = {line.written for line in self.lines}
+        self.hashes = {line.written.hash for line in self.lines}
+        self.cases: dict[str, list[Line]] = defaultdict(list)
+        for line in self.lines:
+            if line.entry.case_id:
+                self.cases[line.entry.case_id].append(line)
+        with world.engine.reading() as session:
+            kept = session.rows("SELECT stream, seq, hash FROM fork")
+            fed = session.rows("SELECT audience, stream, seq FROM feed ORDER BY audience, n")
+        self.fed: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for audience, stream, seq in fed:
+            self.fed[audience].append((stream, seq))
+        self.given_back = {(one.line.stream, one.line.seq, one.line.hash) for one in world.hall.salvaged()}
+        self.evidence = {(stream, seq, bytes.fromhex(own)) for stream, seq, own in kept}
+        self.forked = {stream for stream, _, _ in self.evidence}
+        copies = Counter(life.settings for life in world.lives)
+        self.copied = {stream_of(settings) for settings, many in copies.items() if many > 1}
+        self.torn = {one.case_id for one in world.forgotten if one not in self.held}
+        self.twice = _answered_twice(self.cases)
+        self.poison = {(world.stranger.stream, n) for n in range(1, len(world.stranger.lines) + 1)}
+
+
+def stream_of(settings: config.Settings) -> str:
+    """The name of a desk's register in the demonstration hall."""
+    return f"510824-{settings.window}.{settings.incarnation}"
+
+
+def _answered_twice(cases: dict[str, list[Line]]) -> set[tuple[str, int]]:
+    """The places of answers to one question from different registers: each desk that reads both keeps one aside.
+
+    A window that lost its disk, or two windows of one department apart, may both answer; neither can know.
+    """
+    found: set[tuple[str, int]] = set()
+    for case_id, lines in cases.items():
+        if "-" in case_id and not case_id.startswith("poison"):
+            answering = {line.written.stream for line in lines if line.entry.kind == "OpinionGiven"}
+            if len(answering) > 1:
+                found.update(line.place for line in lines if line.written.stream in answering)
+    return found
+
+
+def faults(world: World) -> Iterator[str]:
+    """Let everything come to rest, then look."""
+    while world.late:
+        world.take_late()
+    yield from _rest(world)
+    truth = Truth(world)
+    living = [life for life in world.lives if life.alive]
+    yield from audit(world.hall, _signed).faults
+    for life in living:
+        yield from (f"desk {life.number} ({life.settings.window}): {fault}" for fault in _desk(world, truth, life))
+    for life in world.lives:
+        if not life.alive:
+            lost = [one for one in life.promised if one not in truth.held and one not in world.forgotten]
+            yield from (f"desk {life.number}, whose disk died: the hall lost {one}" for one in lost)
+    yield from _numbers(world, truth, living)
+    if living:
+        yield from _rebuilt(world.desk(living[len(truth.lines) % len(living)]))
+
+
+def _signed(public_key: str, statement: bytes, signature: str) -> bool:
+    return verify_bytes(bytes.fromhex(public_key), statement, bytes.fromhex(signature))
+
+
+def _rest(world: World) -> Iterator[str]:
+    """Sync every desk until a whole round moves nothing."""
+    world.down = 0
+    for _ in range(ROUNDS):
+        moved = 0
+        world.stranger_sends()
+        for life in world.lives:
+            if life.alive:
+                outcome = world.round(life, Trouble())
+                moved += outcome.pushed + outcome.pulled
+                if outcome.unreachable:
+                    yield f"desk {life.number} does not reach a hall that is there: {outcome.unreachable}"
+        if not moved:
+            return
+    yield f"the desks are not quiet after {ROUNDS} rounds"
+
+
+def _desk(world: World, truth: Truth, life: Life) -> Iterator[str]:
+    desk = world.desk(life)
+    db = desk.store.read()
+    if broken := register.verify(db, desk.stream):
+        yield f"its register is no chain at {broken}"
+    mine = {(stream, seq): own for stream, seq, own in db.execute("SELECT stream, seq, hash FROM register ORDER BY id")}
+    for one in life.promised:
+        if mine.get((one.stream, one.seq)) != one.hash:
+            yield f"it lost {one}"
+        elif life.stopped and one not in truth.held and (one.stream, one.seq, one.hash) not in truth.evidence:
+            yield f"the hall has no evidence of {one}"
+        elif not life.stopped and one not in truth.held:
+            yield f"the hall lost {one}"
+    for problem in life.problems:
+        if problem.kind is not ProblemKind.FORK and problem.place != world.stranger.stream:
+            yield f"a problem that does not pass: {problem}"
+    yield from _own_register(world, truth, life, desk)
+    yield from _foreign(world, truth, life, mine)
+    yield from _cases(truth, desk, mine, life.stopped)
+
+
+def _own_register(world: World, truth: Truth, life: Life, desk: SimDesk) -> Iterator[str]:
+    end = register.head(desk.store.read(), desk.stream)
+    there = world.hall.head(desk.stream)
+    if life.stopped:
+        if sum(one.settings == life.settings for one in world.lives) < 2:
+            yield "it was stopped though nobody else writes its register"
+        return
+    if end != (there.seq, there.hash):
+        yield f"its register ends at {end[0]}, in the hall at {there.seq}"
+    acked = desk.reading.sync_state().acknowledged
+    if acked != end[0]:
+        yield f"{end[0]} lines written, {acked} marked as sent"
+
+
+def _foreign(world: World, truth: Truth, life: Life, mine: dict[tuple[str, int], bytes]) -> Iterator[str]:
+    """Every line of its departments is held or kept aside; what is held beyond them the hall once held."""
+    desk = world.desk(life)
+    parked = {(stream, seq) for stream, seq, _ in desk.reading.parked()}
+    for place in {place for audience in audiences(desk.setting) for place in truth.fed[audience]}:
+        line = truth.at[place]
+        if place[0] != desk.stream and mine.get(place) != line.written.hash and place not in parked:
+            held = "another line" if place in mine else "nothing"
+            yield f"it holds {held} at {place}, the hall a {line.entry.kind}"
+    for stream, seq in parked - truth.poison:
+        kept = truth.at.get((stream, seq))
+        answered = kept and (kept.place in truth.twice or (life.stopped and kept.entry.kind in ANSWER))
+        if stream not in truth.copied and not answered:
+            yield f"it kept {stream} {seq} aside"
+    known_once = {(one.stream, one.seq, one.hash) for one in world.forgotten}
+    for (stream, seq), own in mine.items():
+        there = truth.at.get((stream, seq))
+        unknown = there is None or there.written.hash != own
+        if stream != desk.stream and unknown:
+            if (stream, seq, own) not in known_once:
+                yield f"it holds {stream} {seq}, which no hall ever held"
+            elif (stream, seq, own) not in truth.given_back | truth.evidence:
+                yield f"it holds {stream} {seq}, which the hall lost and was not given back"
+    with world.engine.reading() as session:
+        heads: dict[str, int] = dict(session.rows("SELECT audience, n FROM feed_head"))
+    for audience, n in desk.store.read().execute("SELECT audience, n FROM feed_cursor"):
+        if n != heads.get(audience, 0):
+            yield f"it read the feed of {audience} up to {n}, which ends at {heads.get(audience, 0)}"
+
+
+def _cases(truth: Truth, desk: SimDesk, mine: dict[tuple[str, int], bytes], stopped: bool) -> Iterator[str]:
+    """Each case it holds whole reads as in the hall, its row as the case says. A stopped desk goes on alone."""
+    db = desk.store.read()
+    columns = ",".join(views._COLUMNS)
+    for row in db.execute(f"SELECT case_id, {columns} FROM case_row").fetchall():
+        case_id, values = row[0], tuple(row[1:])
+        here = register.load(db, case_id)
+        if here is None or views.case_values(here) != values:
+            yield f"the row of {case_id} is not what the register says"
+        if desk.case(case_id) != here:
+            yield f"it remembers {case_id} as it is not"
+        lines = truth.cases.get(case_id, [])
+        if case_id in truth.torn or any(mine.get(line.place) != line.written.hash for line in lines):
+            continue
+        alone = stopped and any(entry.hash not in truth.hashes for entry in register.case_entries(db, case_id))
+        if alone or not lines:
+            continue
+        if _read(lines) != here:
+            yield f"{case_id} reads otherwise than in the hall"
+    for (opinion_id,) in db.execute("SELECT opinion_id FROM opinion_row").fetchall():
+        case_id = opinion_id.partition("-")[0]
+        lines = [*truth.cases.get(opinion_id, ()), *truth.cases.get(case_id, ())]
+        alone = stopped and any(
+            entry.hash not in truth.hashes for one in (opinion_id, case_id) for entry in register.case_entries(db, one)
+        )
+        whole = all(mine.get(line.place) == line.written.hash and line.place not in truth.twice for line in lines)
+        if alone or not whole or not truth.cases.get(opinion_id) or {opinion_id, case_id} & truth.torn:
+            continue
+        if _opinion(truth, opinion_id, case_id) != desk.opinion(opinion_id):
+            yield f"{opinion_id} reads otherwise than in the hall"
+
+
+def _opinion(truth: Truth, opinion_id: str, case_id: str) -> opinions.Opinion:
+    """An opinion as the hall's lines make it, with what its case told of it since."""
+    found: opinions.Opinion = _read(truth.cases[opinion_id])
+    beside = [recorded(line.entry) for line in truth.cases.get(case_id, ()) if known(line.entry.kind)]
+    for entry in sorted(beside, key=lambda entry: entry.version):
+        if isinstance(entry.event, ev.OpinionRecalled | ev.OpinionDueMoved):
+            found = opinions.retold(found, entry.event)
+    return found
+
+
+def _read(lines: list[Line]) -> Any:
+    """A case or an opinion as the hall's lines make it."""
+    found = [recorded(line.entry, line.written.hash) for line in lines if known(line.entry.kind)]
+    found.sort(key=lambda entry: entry.version)
+    return fold(found) if isinstance(found[0].event, ev.CaseReceived) else opinions.fold(found)
+
+
+def _numbers(world: World, truth: Truth, living: list[Life]) -> Iterator[str]:
+    """No number names two cases, nothing happens twice to a case, and versions have no hole, but where a fork shows."""
+    stopped = truth.forked | {world.desk(life).stream for life in living if life.stopped}
+    for case_id, lines in truth.cases.items():
+        versions = sorted(recorded(one.entry).version for one in lines if one.place not in truth.poison)
+        if any(one.place in truth.twice for one in lines):
+            versions = sorted(set(versions))
+        if case_id not in truth.torn and versions != list(range(1, len(versions) + 1)):
+            yield f"{case_id} has the versions {versions}"
+        kinds = Counter(one.entry.kind for one in lines)
+        yield from (f"{case_id} has {kinds[kind]} {kind}" for kind in ONCE if kinds[kind] > 1)
+    everywhere: dict[tuple[str, str], dict[bytes, str]] = defaultdict(dict)
+    query = "SELECT case_id, kind, hash, stream FROM register WHERE kind IN ('CaseReceived', 'DecisionMade')"
+    for life in living:
+        for case_id, kind, own, stream in world.desk(life).store.read().execute(query):
+            everywhere[case_id, kind][own] = stream
+    for line in truth.lines:
+        if line.entry.kind in ("CaseReceived", "DecisionMade"):
+            everywhere[line.entry.case_id, line.entry.kind][line.written.hash] = line.written.stream
+    for (case_id, kind), hashes in everywhere.items():
+        if len(hashes) > 1 and case_id and not case_id.startswith("poison") and not set(hashes.values()) & stopped:
+            yield f"{len(hashes)} {kind} of {case_id}, and nobody was told"
+
+
+def _rebuilt(desk: SimDesk) -> Iterator[str]:
+    """The rows are a reading of the register."""
+    with desk.store.write() as db:
+        before = _rows(db)
+        register.rebuild(db, [desk.stream])
+        after = _rows(db)
+    for table, rows in before.items():
+        if rows != after[table]:
+            yield f"{table} is another after it is read again"
+
+
+def _rows(db: Any) -> dict[str, list[str]]:
+    tables = [table for table in ROW_TABLES if table != "case_grams"]
+    return {table: sorted(repr(row) for row in db.execute(f"SELECT * FROM {table}")) for table in tables}
+
+
+assert ev.KINDS.keys() >= set(ONCE)

@@ -1,0 +1,165 @@
+"""Real desks on real SQLite files, made quickly: a prepared file is copied, keys are made once, no seal, no paper.
+
+Left out, because no step of the protocol depends on it: PINs, seal keys, the drawing of papers, and the flush of
+every transaction to the disk (a killed process loses nothing that it handed to the system; power is cut elsewhere).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from unittest import mock
+
+from windowdesk import config
+from windowdesk.desk import Desk, door, setup
+from windowdesk.models.events import MaterialLine
+from windowdesk.models.parties import Party, PartyKind
+from windowdesk.models.setting import Setting
+from windowdesk.store import hallfile, items
+from windowdesk.store.connection import Store
+
+
+class Killed(BaseException):
+    """The process dies here: nothing of it goes on but its files."""
+
+
+class Fuse:
+    """Counts the boundaries between transactions and kills at the one it was set for; 0 lets the process live."""
+
+    def __init__(self) -> None:
+        self.left = 0
+
+    def set(self, boundaries: int) -> None:
+        """Die at the n-th boundary from here."""
+        self.left = boundaries
+
+    def boundary(self) -> None:
+        """A place at which the process may die: before and after each transaction, and before it is committed."""
+        if self.left:
+            self.left -= 1
+            if not self.left:
+                raise Killed
+
+
+FUSE = Fuse()
+
+
+class CutStore(Store):
+    """A store whose process may die at every boundary."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._writer.execute("PRAGMA synchronous=OFF")
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """See Store.write."""
+        if self._depth:
+            yield self._writer
+            return
+        FUSE.boundary()
+        with super().write() as db:
+            yield db
+            FUSE.boundary()
+        FUSE.boundary()
+
+
+class Workshop:
+    """What is made once for a process: the prepared file of a desk, a key for each register. Remove it at the end."""
+
+    def __init__(self) -> None:
+        fast = Path("/dev/shm")
+        self.folder = Path(tempfile.mkdtemp(prefix="windowdesk-sim-", dir=fast if fast.is_dir() else None))
+        self.parts = setup.read_hall(config.data_folder() / "demo-hall.toml")
+        self.parts |= setup.read_hall(config.data_folder() / "tariff.toml", hallfile.read_tariff)
+        store = Store(self.folder / "template.db")
+        with store.write() as db:
+            hallfile.save(db, self.parts)
+            items.save(db, items.read_file(config.data_folder() / "items.toml"))
+        store.close()
+
+    def key(self, name: str) -> Path:
+        """The key file of one machine."""
+        from windowdesk.sealing import create_desk_key
+
+        path = self.folder / f"{name}.key"
+        if not path.exists():
+            create_desk_key(path)
+        return path
+
+    def close(self) -> None:
+        """Remove everything that was made."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class SimDesk(Desk):
+    """A desk that seals without keys and trusts that every paper can be drawn."""
+
+    workshop: Workshop
+    key_name: str
+
+    @property
+    def desk_key(self) -> Path:
+        """The key of this machine."""
+        return self.workshop.key(self.key_name)
+
+    def _seal_fault(self, seal_id: str, at: datetime) -> str:
+        del seal_id, at
+        return ""
+
+    def _printable(self, paper: str) -> None:
+        del paper
+
+
+def open_desk(
+    workshop: Workshop, home: Path, settings: config.Settings, key_name: str, store: type[Store] = CutStore
+) -> SimDesk:
+    """The desk in a home that exists. What it knows of the hall's people and windows is read once for all desks."""
+    with mock.patch.object(door, "Store", store):
+        desk = SimDesk(home, settings)
+    desk.workshop, desk.key_name = workshop, key_name
+    known = _setting(workshop, settings.window, settings.incarnation)
+    desk.__dict__.update(setting=replace(known, catalogue=door.Items(desk.store)), law=known.law)
+    return desk
+
+
+@cache
+def _setting(workshop: Workshop, window: str, incarnation: int) -> Setting:
+    home = workshop.folder / f"known-{window}.{incarnation}"
+    home.mkdir()
+    shutil.copy(workshop.folder / "template.db", home / "desk.db")
+    desk = Desk(home, config.Settings(window, incarnation))
+    found = desk.setting
+    desk.close()
+    return found
+
+
+def new_desk(workshop: Workshop, home: Path, settings: config.Settings, key_name: str, at: datetime) -> SimDesk:
+    """A desk on an empty disk, its register opened."""
+    home.mkdir()
+    shutil.copy(workshop.folder / "template.db", home / "desk.db")
+    desk = open_desk(workshop, home, settings, key_name)
+    setup.open_register(desk, at)
+    return desk
+
+
+def citizen(n: int) -> Party:
+    """The n-th fictitious applicant."""
+    body = f"51082419800101{n % 1000:03d}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    check = "10X98765432"[sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11]
+    return Party(PartyKind.PERSON, "李㛃", body + check, f"138000{n:05d}", "苍溪县陵江镇滨江路1号")
+
+
+def materials(desk: Desk, item_number: str, lacking: int) -> tuple[MaterialLine, ...]:
+    """What an item asks for, handed in but for the last `lacking`."""
+    item = desk.setting.catalogue.find(item_number)
+    names = [material.name for material in item.materials] if item else []
+    return tuple(MaterialLine(name) for name in names[: len(names) - lacking])

@@ -1,0 +1,118 @@
+"""Short schedules that try one accident at every place it can happen: a drill is a name and such schedules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from benchmarks.sim.line import FAULTS
+from benchmarks.sim.world import Step
+
+WINDOWS = ("007", "015", "008")
+"""Two windows of one department, and one that is asked."""
+
+MOST_BOUNDARIES = 52
+"""A round passes fewer; a schedule in which nobody dies costs little."""
+
+Story = tuple[Step, ...]
+
+MORNING: Story = (
+    *(Step("act", 0, pick) for pick in range(4)),
+    *(Step("act", 1, pick) for pick in range(3)),
+    Step("sync", 1),
+    *(Step("act", 0, pick) for pick in range(10, 13)),
+)
+"""Desk 0 has lines to send and lines to read."""
+
+EVENING: Story = (
+    Step("again", 0),
+    Step("act", 0, 8),
+    Step("sync", 0),
+    Step("act", 1, 9),
+    Step("sync", 1),
+    Step("sync", 0),
+)
+
+
+def killed_in_an_act() -> Iterator[Story]:
+    """The process dies at each boundary of an act."""
+    for cut in range(1, 8):
+        yield *MORNING, Step("act", 0, 7, "", cut), *EVENING
+
+
+def killed_in_a_round() -> Iterator[Story]:
+    """The process dies at each boundary of a round."""
+    for cut in range(1, MOST_BOUNDARIES):
+        yield *MORNING, Step("sync", 0, 0, "", cut), *EVENING
+
+
+def troubled() -> Iterator[Story]:
+    """Each fault strikes each message of a round."""
+    for fault in FAULTS:
+        for at in range(1, 7):
+            yield *MORNING, Step("sync", 0, at, fault), Step("deliver"), *EVENING
+
+
+def restored() -> Iterator[Story]:
+    """The hall forgets; a desk that it knew is no more; then the first desk dies at each boundary of its next round."""
+    day = (
+        *MORNING,
+        *(Step("sync", who) for who in (0, 1, 2)),
+        Step("backup"),
+        *(Step("act", who, pick) for pick in (21, 22, 23) for who in (0, 1)),
+        *(Step("sync", who) for who in (0, 1, 0, 2)),
+        Step("die", 1),
+    )
+    for cut in range(0, MOST_BOUNDARIES, 3):
+        yield *day, Step("restore"), Step("act", 0, 24), Step("sync", 0, 0, "", cut), *EVENING
+
+
+def delivered_late() -> Iterator[Story]:
+    """A push arrives after the hall was restored to before what preceded it."""
+    for restores in (1, 2):
+        yield (
+            Step("backup"),
+            *MORNING,
+            Step("sync", 0),
+            *(Step("act", 0, pick) for pick in (31, 32, 33)),
+            Step("sync", 0, 1, "late"),
+            *(Step(what) for what in ("restore", "deliver") * restores),
+            *EVENING,
+        )
+
+
+def cloned() -> Iterator[Story]:
+    """Two machines write one register; the hall takes one branch, forgets it, and is told the other."""
+    for first, second in ((0, -1), (-1, 0)):
+        for forgets in (False, True):
+            yield (
+                *MORNING,
+                *(Step("sync", who) for who in (0, 1, 2)),
+                Step("backup"),
+                Step("clone", 0),
+                *(Step("act", who, pick) for pick in (41, 42, 43, 44) for who in (0, 3)),
+                *(Step("sync", who) for who in (first % 4, 1, 2)),
+                *((Step("restore"),) if forgets else ()),
+                *(Step("sync", who) for who in (second % 4, 1, 2, first % 4)),
+                *EVENING,
+            )
+
+
+def joined() -> Iterator[Story]:
+    """A department is asked late, one desk is new, and events nobody can read are among the rest."""
+    for poison in range(8):
+        yield (
+            Step("poison", 0, poison),
+            *MORNING,
+            Step("sync", 0),
+            *(Step("act", 0, pick) for pick in range(50, 70)),
+            Step("sync", 0),
+            Step("join"),
+            Step("sync", 2),
+            *(Step("act", 2, pick) for pick in range(70, 76)),
+            *EVENING,
+        )
+
+
+Drill = Callable[[], Iterator[Story]]
+
+DRILLS: tuple[Drill, ...] = (killed_in_an_act, killed_in_a_round, troubled, restored, delivered_late, cloned, joined)

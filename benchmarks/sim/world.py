@@ -1,0 +1,366 @@
+"""A hall, its desks and what befalls them: each step of a schedule is one method here."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+from unittest import mock
+
+from benchmarks.sim import acts
+from benchmarks.sim.desks import FUSE, Killed, SimDesk, Workshop, new_desk, open_desk
+from benchmarks.sim.line import Late, Line, Trouble
+from benchmarks.sim.strangers import Stranger
+from windowdesk import config
+from windowdesk import hall as hall_package
+from windowdesk.desk import syncing
+from windowdesk.hall import live
+from windowdesk.hall import sync as rounds
+from windowdesk.hall.interface import HallError, PushKind
+from windowdesk.hall.portable import PortableHall
+from windowdesk.hall.problems import ProblemKind, SyncProblem
+from windowdesk.hall.sqlite import SqliteEngine
+from windowdesk.models import commands as cmd
+from windowdesk.models.parties import Staff
+from windowdesk.models.refusal import Reason, Refused
+from windowdesk.store.journal import StoredJournal
+
+START = datetime(2026, 11, 23, 9, 0, tzinfo=config.LOCAL)
+MOST_DESKS = 8
+STORAGE = (Reason.DISK_FULL, Reason.STORE_DAMAGED, Reason.DESK_BUSY, Reason.STORE_NEWER)
+
+
+class Broken(Exception):
+    """Something happened that must never happen."""
+
+
+class Step(NamedTuple):
+    """One step of a schedule: what, at which desk, and numbers whose meaning the step knows. Printed, it is the code
+    that replays it."""
+
+    what: str
+    who: int = 0
+    pick: int = 0
+    fault: str = ""
+    cut: int = 0
+
+
+class Written(NamedTuple):
+    """A line that was acknowledged to a clerk, or that a hall once held."""
+
+    stream: str
+    seq: int
+    hash: bytes
+    case_id: str
+
+
+@dataclass
+class Life:
+    """One disk of one desk: a copy of it is another life of the same register."""
+
+    number: int
+    home: Path
+    settings: config.Settings
+    key: str
+    offset: timedelta = timedelta()
+    alive: bool = True
+    desk: SimDesk | None = None
+    promised: list[Written] = field(default_factory=list)
+    problems: tuple[SyncProblem, ...] = ()
+    intent: tuple[cmd.Command, Staff] | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the last sync said that another machine writes this register."""
+        return any(problem.kind is ProblemKind.FORK for problem in self.problems)
+
+
+class World:
+    """Everything there is. Use `running()` around steps and checks."""
+
+    def __init__(self, workshop: Workshop, folder: Path, windows: Sequence[str]) -> None:
+        self.workshop, self.folder = workshop, folder
+        folder.mkdir()
+        self.now = START
+        self.engine = SqliteEngine(folder / "hall.db", 5.0)
+        self.hall = PortableHall(self.engine)
+        self.lives: list[Life] = []
+        self.windows = windows
+        self.down = 0
+        self.backups: list[Path] = []
+        self.late: list[Late] = []
+        self.forgotten: dict[Written, None] = {}
+        self.stranger = Stranger()
+        self.counts: Counter[str] = Counter()
+        self._codes = count(1)
+        self._syncing: Life | None = None
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Chance comes from the schedule, halls from this world, and every acknowledgement is looked at."""
+        number, original, one_round = count(1), StoredJournal.set_acked, rounds.synchronise
+
+        def checked(journal: StoredJournal, stream: str, seq: int, head_hash: bytes) -> None:
+            self._held(stream, seq, head_hash)
+            original(journal, stream, seq, head_hash)
+
+        def listened(*args: Any, **more: Any) -> rounds.SyncReport:
+            report = one_round(*args, **more)
+            if self._syncing:
+                self._syncing.problems = report.problems
+            return report
+
+        with ExitStack() as stack:
+            for target, name, made in (
+                (secrets, "token_hex", lambda size=16: f"{next(number):0{2 * size}x}"),
+                (secrets, "randbelow", lambda below: next(number) % below),
+                (hall_package, "open_hall", lambda *_, **__: self._line),
+                (live, "open_hall", lambda *_, **__: self._line),
+                (StoredJournal, "set_acked", checked),
+                (rounds, "synchronise", listened),
+            ):
+                stack.enter_context(mock.patch.object(target, name, made))
+            self._ready_hall()
+            for window in self.windows:
+                self._add(window, 1)
+            try:
+                yield
+            finally:
+                FUSE.set(0)
+                for life in self.lives:
+                    self._close(life)
+                self.engine.close()
+
+    def take(self, step: Step) -> None:
+        """One step. Raises Broken, or whatever the program raised that no clerk should see."""
+        self.now += timedelta(minutes=1)
+        self.down = max(0, self.down - 1)
+        getattr(self, f"_{step.what}")(step)
+
+    def life(self, who: int) -> Life:
+        """The desk a step speaks of: one of those that live."""
+        living = [life for life in self.lives if life.alive]
+        return living[who % len(living)]
+
+    def desk(self, life: Life) -> SimDesk:
+        """The desk of a life, started if it is not running."""
+        if life.desk is None:
+            life.desk = open_desk(self.workshop, life.home, life.settings, life.key)
+        return life.desk
+
+    # -- ordinary days
+
+    def _act(self, step: Step) -> None:
+        life = self.life(step.who)
+        life.intent = acts.choose(self.desk(life), Random(step.pick))
+        self._do(life, step.cut)
+
+    def _again(self, step: Step) -> None:
+        """The clerk asks once more for what they asked last: they do not know whether it was done."""
+        life = self.life(step.who)
+        if life.intent:
+            self._do(life, step.cut)
+
+    def _do(self, life: Life, cut: int) -> None:
+        desk, intent = self.desk(life), life.intent
+        if intent is None:
+            return
+        FUSE.set(cut)
+        try:
+            done = desk.do(*intent, self.now + life.offset)
+        except Refused as refused:
+            self._lawful(refused)
+        except Killed:
+            self._died(life, "act")
+        else:
+            self.counts["acts"] += 1
+            self._promise(life, (*done.lapsed, *done.events))
+        finally:
+            FUSE.set(0)
+
+    def _day(self, step: Step) -> None:
+        life = self.life(step.who)
+        FUSE.set(step.cut)
+        try:
+            self._promise(life, self.desk(life).open_day(self.now + life.offset))
+        except Refused as refused:
+            self._lawful(refused)
+        except Killed:
+            self._died(life, "day")
+        finally:
+            FUSE.set(0)
+
+    def _sync(self, step: Step) -> None:
+        life = self.life(step.who)
+        kind = "down" if self.down else step.fault
+        trouble = Trouble(kind, 0 if self.down else step.pick)
+        FUSE.set(step.cut)
+        try:
+            self.round(life, trouble)
+        except Killed:
+            self._died(life, "sync")
+        finally:
+            FUSE.set(0)
+        if trouble.struck:
+            self.counts[f"line: {kind}"] += 1
+
+    def round(self, life: Life, trouble: Trouble | None = None) -> syncing.SyncOutcome:
+        """One round of a desk with the hall."""
+        self.counts["syncs"] += 1
+        self._line = Line(self.hall, trouble or Trouble(), self.late)
+        self._syncing = life
+        try:
+            return syncing.synchronise(self.desk(life), self.now + life.offset)
+        except Refused as refused:
+            self._lawful(refused)
+            return syncing.SyncOutcome()
+        finally:
+            self._syncing = None
+
+    def _wait(self, step: Step) -> None:
+        self.now += timedelta(hours=step.pick)
+
+    # -- accidents
+
+    def _died(self, life: Life, during: str) -> None:
+        self.counts[f"killed in {during}"] += 1
+        self._close(life)
+
+    def _close(self, life: Life) -> None:
+        if life.desk is not None:
+            life.desk.close()
+            life.desk = None
+
+    def _down(self, step: Step) -> None:
+        self.counts["hall down"] += 1
+        self.down = step.pick
+
+    def _backup(self, step: Step) -> None:
+        del step
+        self.engine.close()
+        self.backups.append(self.folder / f"hall-{len(self.backups)}.backup")
+        shutil.copy(self.folder / "hall.db", self.backups[-1])
+        self._ready_hall()
+
+    def _restore(self, step: Step) -> None:
+        if not self.backups:
+            return
+        self.counts["hall restored"] += 1
+        before = self.held()
+        self.engine.close()
+        shutil.copy(self.backups[step.pick % len(self.backups)], self.folder / "hall.db")
+        self._ready_hall()
+        self.hall.restored()
+        after = self.held()
+        for _ in range(3 * (step.pick % 2)):
+            self._deliver(step)
+        self.forgotten.update((one, None) for one in before if one not in after)
+
+    def _deliver(self, step: Step) -> None:
+        """A push that was on its way for long arrives now; nobody waits for its answer."""
+        if self.late and not self.down:
+            self.counts["late message"] += 1
+            self.take_late(step.pick)
+
+    def take_late(self, pick: int = 0) -> None:
+        """One of the late messages arrives; it may arrive again."""
+        at = pick % len(self.late)
+        with suppress(HallError):
+            if self.hall.push(*self.late[at]).kind is PushKind.GAP:
+                self.counts["late message: refused for a gap"] += 1
+        if pick % 4 == 0:
+            del self.late[at]
+
+    def _die(self, step: Step) -> None:
+        """A disk dies; the window goes on with a new one under the next incarnation."""
+        life = self.life(step.who)
+        incarnation = 1 + max(
+            one.settings.incarnation for one in self.lives if one.settings.window == life.settings.window
+        )
+        if incarnation > 9:
+            return
+        self.counts["disk died"] += 1
+        self._close(life)
+        life.alive = False
+        held = self.held()
+        life.promised = [one for one in life.promised if one in held]
+        self._add(life.settings.window, incarnation)
+
+    def _clone(self, step: Step) -> None:
+        """A second machine starts from a copy of the disk."""
+        life = self.life(step.who)
+        if sum(one.alive for one in self.lives) >= MOST_DESKS:
+            return
+        self.counts["disk cloned"] += 1
+        self._close(life)
+        home = self.folder / f"desk{len(self.lives)}"
+        shutil.copytree(life.home, home)
+        copy = Life(len(self.lives), home, life.settings, life.key, life.offset)
+        copy.promised = list(life.promised)
+        self.lives.append(copy)
+
+    def _clock(self, step: Step) -> None:
+        self.counts["clock moved"] += 1
+        self.life(step.who).offset = timedelta(hours=step.pick)
+
+    def _poison(self, step: Step) -> None:
+        self.counts["poisoned event"] += 1
+        departments = self.desk(self.life(step.who)).setting.window.departments
+        self.stranger.write(Random(step.pick), departments)
+        self.stranger_sends()
+
+    def stranger_sends(self) -> None:
+        """The stranger sends what the hall does not have of its register."""
+        if not self.down:
+            self.stranger.push(self.hall)
+
+    def _join(self, step: Step) -> None:
+        del step
+        free = [window for window in acts.WINDOWS if all(life.settings.window != window for life in self.lives)]
+        if free and sum(one.alive for one in self.lives) < MOST_DESKS:
+            self.counts["late joiner"] += 1
+            self._add(free[0], 1)
+
+    # -- what is known of it all
+
+    def held(self) -> dict[Written, None]:
+        """Every line the hall holds."""
+        with self.engine.reading() as session:
+            found = session.rows("SELECT stream, seq, hash, case_id FROM event")
+        return {Written(stream, seq, bytes.fromhex(own), case_id): None for stream, seq, own, case_id in found}
+
+    def _held(self, stream: str, seq: int, head_hash: bytes) -> None:
+        """An acknowledgement speaks of a line that the hall holds."""
+        with self.engine.reading() as session:
+            found = session.rows("SELECT hash FROM event WHERE stream = ? AND seq = ?", stream, seq)
+        if seq and found != [(head_hash.hex(),)]:
+            raise Broken(f"{stream} is marked as sent up to {seq}, which the hall does not hold")
+
+    def _add(self, window: str, incarnation: int) -> None:
+        home = self.folder / f"desk{len(self.lives)}"
+        settings = config.Settings(window, incarnation, hall=str(self.folder), demo=True)
+        life = Life(len(self.lives), home, settings, f"{window}.{incarnation}")
+        life.desk = new_desk(self.workshop, home, settings, life.key, self.now)
+        self.lives.append(life)
+
+    def _promise(self, life: Life, entries: Sequence[Any]) -> None:
+        life.promised += [Written(one.stream, one.seq, one.hash, one.case_id) for one in entries]
+
+    def _lawful(self, refused: Refused) -> None:
+        self.counts["refusals"] += 1
+        if refused.reason in STORAGE:
+            raise Broken(f"the store refused: {refused}") from refused
+
+    def _ready_hall(self) -> None:
+        self.engine.now = f"'{self.now:%Y-%m-%dT%H:%M:%SZ}'"
+        with suppress(sqlite3.Error), self.engine.reading() as session:
+            session.rows("PRAGMA synchronous=OFF")
