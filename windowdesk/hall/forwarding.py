@@ -1,4 +1,4 @@
-"""A hall forwards its registers, as they are and by the verbs a desk uses, to the hall above it: county, city, province."""
+"""A hall forwards its registers to the hall above it, as they are, by a desk's own verbs: county, city, province."""
 
 from __future__ import annotations
 
