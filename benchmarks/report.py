@@ -90,7 +90,10 @@ def build(file: Path) -> sqlite3.Connection:
 
     names = ",".join(_COLUMNS)
     db.executemany(f"INSERT INTO case_row ({names}) VALUES ({','.join('?' * len(_COLUMNS))})", cases())
-    db.executemany("INSERT INTO register VALUES (NULL,?,?,?,?,?,?,?)", _lines(days, closed))
+    db.executemany(
+        "INSERT INTO register (stream, seq, kind, case_id, version, line, hash) VALUES (?,?,?,?,?,?,?)",
+        _lines(days, closed),
+    )
     for _, sql in indexes:
         db.execute(sql)
     db.execute("COMMIT")

@@ -240,6 +240,9 @@ _WAYS: dict[type, Callable[[World, Case], Any]] = {
     cmd.CheckMending: lambda *_: [(False, "仍不符", TWO), (True, "已经补足", TWO), (True, "已经补足", TWO[:1])],
     cmd.RevokePermit: lambda *_: [("不符合条件", "场所已经灭失"), ("不符合条件",)],
     cmd.CancelPermit: lambda *_: [()],
+    # One window alone goes through these walks; test_handover.py has the rest of a case that was handed over.
+    cmd.HandOverCase: lambda *_: [("008", "人手不足"), ("007", "人手不足")],
+    cmd.ReturnDuplicate: lambda *_: [()],
     cmd.ReprintPaper: lambda _, case: [(paper.number,) for paper in case.papers[-1:]] or [("无此件",)],
     cmd.ShowIdentity: lambda *_: [("核对身份",)],
 }

@@ -155,7 +155,9 @@ def put(db: sqlite3.Connection, world: World) -> None:
         stream = f"510824-{window}.1"
         line = to_line(Entry(stream, seq, f"{day}T09:00:00+08:00", "CaseClosed", f"case{n}", "", "{}"))
         values = (stream, seq, "CaseClosed", f"case{n}", 9, line, b"")
-        db.execute("INSERT INTO register VALUES (NULL,?,?,?,?,?,?,?)", values)
+        db.execute(
+            "INSERT INTO register (stream, seq, kind, case_id, version, line, hash) VALUES (?,?,?,?,?,?,?)", values
+        )
 
 
 def _insert(db: sqlite3.Connection, table: str, row: Row) -> None:

@@ -15,6 +15,7 @@ from datetime import date, datetime
 import desks
 import verbs_accidents
 import verbs_clocks
+import verbs_office
 import verbs_persons
 from desks import at
 
@@ -85,6 +86,8 @@ class Play:
             return verbs_accidents.play(self, step)
         if step.verb == "日历":
             return verbs_clocks.calendar(self, step)
+        if step.verb == "说":
+            return verbs_office.say(self, step)
         at_desk = self.desk
         if step.told.get("窗口"):
             assert self.neighbour is not None
@@ -241,6 +244,7 @@ VERBS: dict[str, Callable[[Play, Step], cmd.Command]] = {
         play.case_id(step), date.fromisoformat(step.word()), step.told.get("理由", "")
     ),
     "补打": _reprint,
+    "移交": lambda play, step: cmd.HandOverCase(play.case_id(step), step.word(), step.told.get("理由", "")),
     "查看身份": lambda play, step: cmd.ShowIdentity(play.case_id(step), step.told.get("事由", "")),
 }
 """Every command by the word a clerk has for it."""
@@ -255,5 +259,5 @@ KEYS = {
 VERBS |= verbs_clocks.VERBS | verbs_persons.VERBS
 KEYS |= verbs_clocks.KEYS | verbs_persons.KEYS
 
-DAYS = ("开门", "日历", *verbs_accidents.VERBS)
-"""Steps of the desk itself: the day is opened, a year's days off come in, an accident is dealt with."""
+DAYS = ("开门", "日历", "说", *verbs_accidents.VERBS)
+"""Steps of the desk itself: the day is opened, days off come in, the hall office speaks, an accident is dealt with."""

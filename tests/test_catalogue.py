@@ -73,6 +73,7 @@ plain = st.fixed_dictionaries(
         "personal": st.booleans(),
         "hearing": st.just("") | words,
         "site_visit": st.booleans(),
+        "limited": st.booleans(),
         "silence_basis": st.just("") | words,
         **dict.fromkeys(("extension_days", "correction_days", "tolerance_days", "opinion_days", "unit_days"), days),
     }

@@ -25,19 +25,21 @@ from steps import NOBODY, Play
 
 from windowdesk import config, words
 from windowdesk.desk import Desk
+from windowdesk.desk.setup import OFFICE_WINDOW
 from windowdesk.models import events as ev
+from windowdesk.models.office import OFFICE
 from windowdesk.models.parties import Staff
 from windowdesk.models.refusal import Reason, Refused
 from windowdesk.models.setting import Act
 from windowdesk.models.wire import GENESIS, Entry, chain, from_line
-from windowdesk.store import hallfile, items, lists, register, search
+from windowdesk.store import beside, hallfile, items, lists, register, search
 from windowdesk.store.codec import recorded
 from windowdesk.store.connection import Store
 from windowdesk.store.schema import ROW_TABLES
 
 JOURNALS = Path(__file__).parent / "journals"
 DAYS = sorted(path.stem for path in JOURNALS.glob("*.jsonl"))
-WINDOWS = {"fee": "012"}
+WINDOWS = {"fee": "012", "office": "000"}
 """Whose day it was, where it was not window 007."""
 
 
@@ -81,6 +83,7 @@ def steady_desk(day: str, prepared: Path, folder: Path) -> SteadyDesk:
     desk.known = desk.marked = True
     opened = ev.DeskOpened("000000000000", "0" * 32, "0" * 64, "0.1.0")
     hall = hallfile.read(tomllib.loads((desks.DATA / "demo-hall.toml").read_text(encoding="utf-8")))
+    hall.setdefault(("window", OFFICE), OFFICE_WINDOW)
     with desk.store.write() as db:
         hallfile.save(db, hall)
         items.save(db, items.read_file(desks.DATA / "items.toml"))
@@ -148,10 +151,9 @@ def replayed(day: str, tmp_path: Path) -> Iterator[Store]:
         for line in lines_of(day):
             entry, previous = from_line(line), chain(previous, line)
             event = recorded(entry)
-            values = (entry.stream, entry.seq, entry.kind, entry.case_id, event.version, line, previous)
-            db.execute(
-                "INSERT INTO register (stream, seq, kind, case_id, version, line, hash) VALUES (?,?,?,?,?,?,?)", values
-            )
+            mark = beside.SAID if entry.kind in beside.KINDS else 0
+            values = (entry.stream, entry.seq, entry.kind, entry.case_id, event.version, line, previous, mark)
+            db.execute(beside.INSERT, values)
         register.rebuild(db, [stream_of(day)])
     yield store
     store.close()

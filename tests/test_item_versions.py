@@ -135,7 +135,8 @@ def of_the_first_release(path: Path, desk: Desk) -> None:
     steps.apply(Database(link))
     now = desk.store.read()
     for table in OLD_TABLES:
-        rows = now.execute(f"SELECT * FROM {table}").fetchall()
+        names = ",".join(row[1] for row in link.execute(f"PRAGMA table_info({table})"))
+        rows = now.execute(f"SELECT {names} FROM {table}").fetchall()
         if rows:
             link.executemany(
                 f"INSERT INTO {table} VALUES ({','.join('?' * len(rows[0]))})", [tuple(row) for row in rows]

@@ -233,19 +233,29 @@ def test_nobody_here_can_answer_a_question_that_has_not_arrived(pair: tuple[Desk
     assert caught.value.reason is Reason.OPINION_UNKNOWN
 
 
-def test_of_two_windows_that_answer_for_one_department_at_once_the_first_in_the_hall_stands(
+def test_where_two_windows_answer_for_one_department_at_once_neither_is_chosen_in_silence(
     pair: tuple[Desk, Desk], second: Desk
 ) -> None:
-    """What cannot both be true is not chosen in silence: the second answer is kept aside and shown."""
+    """What cannot both be true is not chosen in silence: the case stops until the hall office has ruled."""
     market, lead = pair
     question = asked_of_market(lead)
     exchange(lead, market, second)
     market.do(cmd.GiveOpinion(question, "agree"), staff(market, "1003"), at("2026-11-24 09:00"))
     second.do(cmd.GiveOpinion(question, "disagree", "无照经营"), staff(second, "1152"), at("2026-11-24 09:00"))
     exchange(market, second, lead)
-    assert the_opinion(lead, question).answer == "agree"
-    assert {stream for stream, _, _ in lead.reading.parked()} == {second.stream}
+    assert the_opinion(lead, question).answer == ""
+    assert lead.reading.parked() == []
+    case_id = question.partition("-")[0]
+    assert the_stop(lead, case_id) == "clash"
+    told = [words.history(line) for line in lead.reading.history(question) if line.beside]
+    assert [line[:5] for line in told if "同意" in line] == ["【待裁定】"] * 2
     desks.soundly(lead)
+    assert the_stop(lead, case_id) == "clash", "also read anew"
+
+
+def the_stop(desk: Desk, case_id: str) -> str:
+    """Why a case is stopped."""
+    return desks.the_case(desk, case_id).stopped
 
 
 def asked_of_market(lead: Desk) -> str:

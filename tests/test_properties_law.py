@@ -201,6 +201,7 @@ ARGUMENT = {
         Reason.MAIL_NUMBER_WRONG,
         Reason.REPLY_INCOMPLETE,
         Reason.HEARING_NOT_THEIRS,
+        Reason.WINDOW_UNFIT,
     ),
 }
 """What another person, or the same one with other words, would not be refused for."""

@@ -139,7 +139,8 @@ def test_a_day_is_found_whole(
             stamp = start + timedelta(minutes=minute + back)
             line = to_line(Entry(stream, seq, stamp.isoformat(timespec="seconds"), "DeskOpened", "", "", "{}"))
             tables.execute(
-                "INSERT INTO register VALUES (NULL,?,?,?,?,?,?,?)", (stream, seq, "DeskOpened", "", 0, line, b"")
+                "INSERT INTO register (stream, seq, kind, case_id, version, line, hash) VALUES (?,?,?,?,?,?,?)",
+                (stream, seq, "DeskOpened", "", 0, line, b""),
             )
             written.setdefault(stream, []).append((seq, stamp))
     last = day + timedelta(days=more)

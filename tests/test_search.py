@@ -217,7 +217,7 @@ def test_every_reading_of_a_surname_is_kept_and_their_number_bounded() -> None:
         ("returned_row WHERE mail_no=?", ("1",), "returned_mail"),
         ("case_row WHERE closed_on IS NULL ORDER BY next_due, id", (), "case_open"),
         ("case_row WHERE item_code=? ORDER BY id DESC", ("1",), "case_item"),
-        ("register WHERE case_id=? AND case_id<>'' ORDER BY version", ("1",), "register_version"),
+        ("register WHERE case_id=? AND case_id<>'' AND beside=0 ORDER BY version", ("1",), "register_version"),
         ("register WHERE stream=? ORDER BY seq DESC", ("1",), "register_place"),
         ("paper_row WHERE case_id=?", ("1",), "paper_case"),
     ],

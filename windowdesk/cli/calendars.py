@@ -9,6 +9,7 @@ import typer
 
 from windowdesk import config, words
 from windowdesk.cli.exits import Exit, Stop, unreadable
+from windowdesk.cli.office import newer_wins
 from windowdesk.cli.opening import Asked, opened
 from windowdesk.cli.output import answer, result, table, talk
 from windowdesk.i18n import say
@@ -50,6 +51,7 @@ def take_in(
     with opened(context.obj) as (desk, at):
         try:
             found = bring_in(desk, files, at, force=force)
+            newer_wins(desk)
         except CalendarFault as fault:
             raise Stop(Exit.INPUT, str(fault)) from fault
         except OSError as error:

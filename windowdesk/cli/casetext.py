@@ -40,6 +40,10 @@ def as_data(desk: Desk, case: Case, at: datetime, full: bool) -> dict[str, Any]:
         "about": {"certificate": case.about, "until": _iso(case.about_until)} if case.about else None,
         "window": case.window,
         "holder": case.holder,
+        "at_window": case.at_window,
+        "stopped": case.stopped or None,
+        "twins": list(case.twins),
+        "goes_on_as": case.main or None,
         "item": {
             "code": case.item.code,
             "number": case.item.number,
@@ -140,6 +144,10 @@ def on_screen(desk: Desk, case: Case, at: datetime, full: bool) -> None:
 
 def _besides(case: Case) -> Iterator[tuple[str, str]]:
     """What not every case has: its way, who has it now, its dates, what may follow."""
+    for told in words.beside(case):
+        yield say("裁定", "Ruling"), told
+    if case.at_window != case.window:
+        yield say("现办窗口", "Now at window"), case.at_window
     if case.way != "new":
         yield say("方式", "Way"), f"{words.way(case.way)}  {case.about}"
     if case.waits_on:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from windowdesk.cli.exits import Exit, Stop
+from windowdesk.cli.office import newer_wins
 from windowdesk.cli.opening import opened, plain
 from windowdesk.cli.output import answer, result
 from windowdesk.i18n import say
@@ -81,6 +82,7 @@ def change(
     with opened(context.obj) as (desk, _):
         try:
             found = turn(desk, name, on=switch is Switch.ON, instrument=plain(instrument, "instrument"))
+            newer_wins(desk)
         except CustomFault as fault:
             raise Stop(Exit.USAGE, str(fault)) from fault
     state = say("已启用", "is on") if found.on else say("已停用", "is off")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from windowdesk import config
+from windowdesk.cli import office
 from windowdesk.cli.exits import Exit, Stop
 from windowdesk.cli.opening import opened, plain
 from windowdesk.cli.output import answer, result, table, talk
@@ -73,6 +74,7 @@ def HALL() -> dict[str, tuple[Any, str]]:  # noqa: N802 - a table of commands
             sticks.take_in,
             say("取用窗口 sync --to 写的文件；或把整厅文件导入空的大厅", "Take in a window's file, or a whole hall's"),
         ),
+        **office.OFFICE(),
     }
 
 
@@ -96,25 +98,27 @@ def grant(
     login: Annotated[str, typer.Option("--login", help=say("账号名", "The login's name"))] = "",
 ) -> None:
     """A login for a window of this desk's hall file, with a new password that is shown once and kept nowhere."""
+    from windowdesk.desk.syncing import audiences_of
+
     setting = _setting(context, hall)
-    office = _office(setting)
+    admin = _office(setting)
     with opened(context.obj) as (desk, _):
         known = desk.setting
         found = known.windows.get(plain(window, "window"))
         if found is None:
             raise Stop(Exit.INPUT, say(f"大厅资料中没有 {window} 号窗口。", f"The hall file has no window {window}."))
         prefix = f"{known.hall.division}-{found.code}."
-        audiences = tuple(dict.fromkeys((*found.departments, *found.proxied)))
+        audiences = audiences_of(known, found)
         name = login or f"windowdesk_{known.hall.division}_{found.code}"
     password = secrets.token_urlsafe(24)
-    office.grant(name, prefix, audiences, password)
+    admin.grant(name, prefix, audiences, password)
     talk(
         say(
             "口令只显示这一次，请写入该窗口的大厅设置。",
             "Shown this once: put it in the window's setting.",
         )
     )
-    result(office.address(name, password))
+    result(admin.address(name, password))
 
 
 def revoke(

@@ -99,8 +99,8 @@ def sync(
         )
     elif not found.unreachable and to is None and source is None:
         result(say(f"上报 {found.pushed} 笔，收到 {found.pulled} 笔", f"{found.pushed} sent, {found.pulled} received"))
-    for problem in found.problems:
-        talk(problem)
+    for sentence in (*found.problems, *found.news):
+        talk(sentence)
     if found.unreachable:
         talk(found.unreachable)
         raise typer.Exit(Exit.HALL)

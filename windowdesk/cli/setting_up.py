@@ -9,6 +9,7 @@ import typer
 
 from windowdesk import config
 from windowdesk.cli.exits import Exit, Stop
+from windowdesk.cli.office import newer_wins
 from windowdesk.cli.opening import Asked, opened, secret
 from windowdesk.cli.output import answer, result, table, talk
 from windowdesk.i18n import say
@@ -62,6 +63,13 @@ def init(
     tariff: Annotated[
         Path | None, typer.Option("--tariff", help=say("邮政资费（TOML）", "The express tariff (TOML)"))
     ] = None,
+    from_office: Annotated[
+        bool,
+        typer.Option(
+            "--from-office",
+            help=say("事项目录等大厅办公室发布，先空着", "Begin without a catalogue: the hall office publishes it"),
+        ),
+    ] = False,
     print_to: Annotated[
         str,
         typer.Option(
@@ -86,7 +94,7 @@ def init(
         home=asked.home,
         settings=config.Settings(window, hall=whole(hall), print_to=print_to, journal=_second(journal)),
         hall_file=hall_file,
-        items_file=items or config.data_folder() / "items.toml",
+        items_file=None if from_office else items or config.data_folder() / "items.toml",
         authority=authority_folder(authority, hall),
         authority_passphrase=secret(
             "WINDOWDESK_AUTHORITY_PASSPHRASE", say("印章签发口令：", "Passphrase of the authority: ")
@@ -201,6 +209,7 @@ def items_import(
 
     with opened(context.obj) as (desk, _):
         taken = import_items(desk, file)
+        newer_wins(desk)
     result(say(f"导入 {len(taken)} 个事项", f"{len(taken)} items imported"))
 
 

@@ -100,7 +100,7 @@ def _export_window(asked: Asked, setting: str, window: str, file: Path, after: P
             file,
             {"for": window, "prefix": prefix, "whole": bool(reached and reached.header.get("whole"))},
             prefix,
-            audiences_of(told),
+            audiences_of(known, told),
             places(reached) if reached else {},
             sticks.signer(desk),
         )

@@ -94,7 +94,7 @@ def bring_in(desk: Desk, paths: Sequence[Path], at: datetime, *, force: bool = F
         return TakenIn(years, before.known_until, unchanged=True, moved=tuple(moves(desk.recompute(at))))
     config.make_private(folder)
     for file in files:
-        config.write_private(folder / f"{file.year}.json", _written(file))
+        config.write_private(folder / f"{file.year}.json", written(file))
     desk.reload()
     moved = tuple(moves(desk.recompute(at)))
     past = tuple(one for one in changed(before, after) if one.on <= at.date())
@@ -113,7 +113,8 @@ def _table(file: YearFile) -> dict[str, Any]:
     return {"year": file.year, "papers": list(file.papers), "days": days}
 
 
-def _written(file: YearFile) -> bytes:
+def written(file: YearFile) -> bytes:
+    """The year file as the desk's own folder keeps it."""
     return (json.dumps(_table(file), ensure_ascii=False, indent=1) + "\n").encode()
 
 

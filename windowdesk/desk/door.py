@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from windowdesk import config
 from windowdesk.desk import identity, statutes, timekeeping
 from windowdesk.desk.machine import machine_id
-from windowdesk.desk.memory import Memory
+from windowdesk.desk.memory import Items, Memory
 from windowdesk.desk.reading import Reading
 from windowdesk.documents.coverage import undrawable
 from windowdesk.models import commands as cmd
@@ -23,7 +23,6 @@ from windowdesk.models import events as ev
 from windowdesk.models import inputs, intake
 from windowdesk.models.acts import Events, beside
 from windowdesk.models.case import Case
-from windowdesk.models.catalogue import Item
 from windowdesk.models.decide import decide, lapse, recompute, waits_for_time
 from windowdesk.models.opinion import Opinion
 from windowdesk.models.parties import Customs, Delegation, Department, Proxy, Staff, StandIn, Window
@@ -32,7 +31,7 @@ from windowdesk.models.refusal import Reason, Refused, refuse
 from windowdesk.models.rules import Law
 from windowdesk.models.seals import Seal
 from windowdesk.models.setting import Act, Setting
-from windowdesk.store import hallfile, items, lineage, lists, people, register
+from windowdesk.store import hallfile, lineage, lists, people, register
 from windowdesk.store.connection import Store
 from windowdesk.store.secondcopy import SecondCopy
 
@@ -65,17 +64,6 @@ class Done:
         drawn = [entry.event.notice.number for entry in self.events if isinstance(entry.event, ev.PaperDrawn)]
         again = [entry.event.paper_no for entry in self.events if isinstance(entry.event, ev.PaperReprinted)]
         return (*drawn, *again)
-
-
-class Items:
-    """The catalogue as the law asks for it, read from the store when asked."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def find(self, asked: str, on: date | None = None) -> Item | None:
-        """The item of that code or short number, in the version of a day, or None."""
-        return items.find(self._store.read(), asked, on)
 
 
 class Desk:
@@ -318,6 +306,9 @@ class Desk:
 
     def open_day(self, at: datetime) -> tuple[ev.Recorded, ...]:
         """Let time pass for every open case of this desk, and tell dates that a newer calendar has moved."""
+        from windowdesk.desk.office import bring_years
+
+        bring_years(self)
         self.ready(at)
         moved: tuple[ev.Recorded, ...] = ()
         with suppress(Refused):  # a date that cannot be told today is told another day; the day opens all the same
@@ -369,7 +360,7 @@ class Desk:
 
     def _case(self, db: sqlite3.Connection, case_id: str) -> Case | None:
         kept = self._cases.get(case_id)
-        if kept is not None and register.version(db, case_id) == kept.version:
+        if kept is not None and register.stands(db, kept):
             return kept
         found = register.load(db, case_id)
         if found is not None:

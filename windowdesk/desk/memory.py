@@ -5,11 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from windowdesk.models import events as ev
 from windowdesk.models.case import Case
+from windowdesk.models.catalogue import Item
 from windowdesk.models.opinion import Opinion
-from windowdesk.store import lists, register
+from windowdesk.store import items, lists, register
+from windowdesk.store.connection import Store
 
 
 @dataclass(slots=True)
@@ -61,3 +64,14 @@ class Memory:
             self.cases.clear()
         self.cases.update((one.id, one) for one in cases if isinstance(one, Case))
         self.counters.update(self.issued)
+
+
+class Items:
+    """The catalogue as the law asks for it, read from the store when asked."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def find(self, asked: str, on: date | None = None) -> Item | None:
+        """The item of that code or short number, in the version of a day, or None."""
+        return items.find(self._store.read(), asked, on)

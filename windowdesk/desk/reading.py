@@ -16,11 +16,12 @@ from windowdesk.models import events as ev
 from windowdesk.models.case import Case
 from windowdesk.models.catalogue import Item
 from windowdesk.models.clocks import Clock, clocks, light
+from windowdesk.models.dispute import CLASH
 from windowdesk.models.intake import acceptable, find_item
 from windowdesk.models.reasons import Suggestion, omitted, suggestions
 from windowdesk.models.refusal import Refused
 from windowdesk.models.rows import CaseRow, HistoryLine, Light, OpinionRow, PaperRow, SyncState
-from windowdesk.store import duties, items, jobs, lists, register
+from windowdesk.store import beside, duties, items, jobs, lists, register
 from windowdesk.store.duties import CheckDue
 from windowdesk.store.items import ItemRow
 
@@ -64,9 +65,16 @@ class Reading:
         return available.offered(case, self._desk.stream)
 
     def history(self, case_id: str) -> list[HistoryLine]:
-        """The events of a case, oldest first, ready for words.history."""
-        staff = self._desk.setting.staff
-        return [_line(entry, staff) for entry in register.case_entries(self._desk.store.read(), case_id)]
+        """The events of a case, oldest first, ready for words.history; and what stands beside it."""
+        staff, db = self._desk.setting.staff, self._desk.store.read()
+        found = [_line(entry, staff) for entry in register.case_entries(db, case_id)]
+        if not beside.disputed(db, case_id):
+            return found
+        waits = beside.stopped(db, case_id) == CLASH
+        for entry, fallen in beside.lines(db, case_id):
+            mark = "" if not fallen else "contested" if waits else "fallen"
+            found.append(replace(_line(entry, staff), beside=mark))
+        return sorted(found, key=lambda line: line.at)
 
     def opinions(self, case_id: str) -> list[OpinionRow]:
         """The opinions asked for a case, and its copies."""

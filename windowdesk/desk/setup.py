@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,9 +15,14 @@ from windowdesk.desk.door import Desk
 from windowdesk.desk.machine import host_name
 from windowdesk.models import events as ev
 from windowdesk.models.catalogue import Item
+from windowdesk.models.office import OFFICE
+from windowdesk.models.parties import Window
 from windowdesk.models.rules import sealing
 from windowdesk.models.seals import Seal
 from windowdesk.store import hallfile, items
+
+OFFICE_WINDOW = Window(OFFICE, "大厅办公室", "office", ())
+"""The hall office, where a hall file does not list it."""
 
 
 class SetupError(Exception):
@@ -26,12 +31,15 @@ class SetupError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a new desk is to be. `authority` is the folder of the hall's certificate authority."""
+    """What a new desk is to be. `authority` is the folder of the hall's certificate authority.
+
+    Without `items_file` its catalogue is empty until the hall office's publication comes.
+    """
 
     home: Path
     settings: config.Settings
     hall_file: Path
-    items_file: Path
+    items_file: Path | None
     authority: Path
     authority_passphrase: bytes
     tariff_file: Path | None = None
@@ -49,10 +57,12 @@ def create(plan: Plan, at: datetime, begin: Callable[[Desk, datetime], None] | N
     hall = read_hall(plan.hall_file)
     if plan.tariff_file is not None:
         hall |= read_hall(plan.tariff_file, hallfile.read_tariff)
-    catalogue = items.read_file(plan.items_file)
+    catalogue = items.read_file(plan.items_file) if plan.items_file is not None else []
+    if plan.settings.window == OFFICE:
+        hall.setdefault(("window", OFFICE), OFFICE_WINDOW)
     if ("window", plan.settings.window) not in hall:
         raise SetupError(f"大厅文件中没有 {plan.settings.window} 号窗口 / the hall file lacks that window")
-    _lawful_seals([part for part in hall.values() if isinstance(part, Seal)], at)
+    lawful_seals(hall.values(), at)
     config.make_private(plan.home)
     for name in ("keys", "papers", "calendar", "printed"):
         config.make_private(plan.home / name)
@@ -79,8 +89,9 @@ def read_hall(
         raise SetupError(f"{path}：{error}") from error
 
 
-def _lawful_seals(seals: list[Seal], at: datetime) -> None:
+def lawful_seals(parts: Iterable[object], at: datetime) -> None:
     """No key is made for a seal that the State Council does not allow."""
+    seals = [part for part in parts if isinstance(part, Seal)]
     for seal in sealing.too_large(seals, at.date(), statutes.read_law(config.data_folder())):
         raise SetupError(
             f"印章 {seal.id} 直径 {seal.diameter_mm:g} 毫米，超过上限（{sealing.DEPARTMENT_SEAL}） / "
@@ -99,7 +110,8 @@ def _make_keys(plan: Plan) -> None:
 
 
 def issue_seals(desk: Desk, authority: Path, authority_passphrase: bytes, at: datetime) -> int:
-    """Have the hall's authority certify a key for every seal of this window. Returns how many were made.
+    """Have the hall's authority certify a key for every seal of this window; the office draws no papers and has none.
+    Returns how many were made.
 
     Copies the authority's certificate beside them, for checking papers offline.
     """
@@ -111,7 +123,11 @@ def issue_seals(desk: Desk, authority: Path, authority_passphrase: bytes, at: da
         create_authority(authority, name, at, passphrase=authority_passphrase)
     made = 0
     for seal in desk.setting.seals:
-        if seal.window not in ("", desk.settings.window) or desk.seal_key(seal.id).exists():
+        if (
+            seal.window not in ("", desk.settings.window)
+            or desk.settings.window == OFFICE
+            or desk.seal_key(seal.id).exists()
+        ):
             continue
         issue_seal_key(
             authority,

@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from windowdesk.desk import identity
-from windowdesk.desk.syncing import KEY, SyncOutcome, journal_of, signature
+from windowdesk.desk.syncing import KEY, SyncOutcome, journal_of, known_by, news_of, signature
 from windowdesk.i18n import say
+from windowdesk.models.office import OFFICE
 from windowdesk.store import hallfile
 
 if TYPE_CHECKING:
     from windowdesk.desk.door import Desk
     from windowdesk.hall.stick import Checked
-
-OFFICE = "000"
-"""The window code of the hall office, whose key signs what the hall exports."""
 
 
 def write(desk: Desk, path: Path, at: datetime, *, whole: bool = False) -> SyncOutcome:
@@ -53,9 +51,11 @@ def take(desk: Desk, path: Path, at: datetime) -> SyncOutcome:
         )
     journal = journal_of(desk, at)
     proven = _signed(desk, file) and _same_hall(journal.generation(), file)
+    before = known_by(desk)
     found = take_window(journal, file, proven=proven)
     _keep_keys(desk, file)
-    return SyncOutcome(pulled=found.lines, problems=tuple(one.sentence for one in found.problems))
+    problems = tuple(one.sentence for one in found.problems)
+    return SyncOutcome(pulled=found.lines, problems=problems, news=news_of(desk, at, before))
 
 
 def signer(desk: Desk) -> Callable[[bytes], Mapping[str, str]] | None:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from windowdesk import words
 from windowdesk.desk import identity, rehoming, timekeeping
 from windowdesk.i18n import say
+from windowdesk.models.office import OFFICE
 from windowdesk.models.refusal import Refused
 from windowdesk.models.wire import EVERYBODY
-from windowdesk.store import hallfile, lineage, lists, register
+from windowdesk.store import beside, hallfile, lineage, lists, register
 from windowdesk.store.journal import StoredJournal
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ SEEN = "hall.seen"
 class SyncOutcome:
     """Lines newly taken by the hall, lines received, sentences about problems, and why the hall was not reached.
 
-    `salvaged` counts lines of others that the hall had lost and this desk gave back.
+    `salvaged` counts lines of others that the hall had lost and this desk gave back; `news` are sentences about what
+    the hall office changed here.
     """
 
     pushed: int = 0
@@ -43,6 +45,7 @@ class SyncOutcome:
     problems: tuple[str, ...] = ()
     unreachable: str = ""
     salvaged: int = 0
+    news: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -51,7 +54,7 @@ class SyncOutcome:
             return self.unreachable
         done = say(f"上报 {self.pushed} 笔，收到 {self.pulled} 笔", f"{self.pushed} sent, {self.pulled} received")
         back = say(f"向大厅交回 {self.salvaged} 笔", f"{self.salvaged} given back to the hall")
-        return "；".join((done, *((back,) if self.salvaged else ()), *self.problems))
+        return "；".join((done, *((back,) if self.salvaged else ()), *self.problems, *self.news))
 
 
 Tell = Callable[[str, int, int], None]
@@ -121,13 +124,16 @@ class Line:
 
 
 def audiences(setting: Setting) -> tuple[str, ...]:
-    """The feeds a desk reads: its departments' and everybody's."""
-    return audiences_of(setting.window)
+    """The feeds a desk reads."""
+    return audiences_of(setting, setting.window)
 
 
-def audiences_of(window: Window) -> tuple[str, ...]:
-    """The feeds a window's desk reads."""
-    return tuple(dict.fromkeys((*window.departments, *window.proxied, EVERYBODY)))
+def audiences_of(setting: Setting, window: Window) -> tuple[str, ...]:
+    """The feeds a window's desk reads: its departments' and everybody's; the hall office reads every department's."""
+    windows = setting.windows.values() if window.code == OFFICE else (window,)
+    names = [name for one in windows for name in (*one.departments, *one.proxied)]
+    names += setting.departments if window.code == OFFICE else ()
+    return tuple(dict.fromkeys((*names, EVERYBODY)))
 
 
 def journal_of(desk: Desk, at: datetime, hall: Hall | None = None, *, signed: bool = False) -> StoredJournal:
@@ -144,7 +150,7 @@ def journal_of(desk: Desk, at: datetime, hall: Hall | None = None, *, signed: bo
 
 
 def _round(desk: Desk, hall: Hall, at: datetime, coming: Coming | None) -> SyncOutcome:
-    last = register.end(desk.store.read())
+    before, last = known_by(desk), register.end(desk.store.read())
     report = _exchange(desk, hall, at, coming)
     told, parted = _parted(desk, hall, report, at)
     if parted:  # what was carried over is the hall's at once
@@ -152,6 +158,11 @@ def _round(desk: Desk, hall: Hall, at: datetime, coming: Coming | None) -> SyncO
         more_told, _ = _parted(desk, hall, more, at)
         told += more_told
         report = replace(report, pushed=report.pushed + more.pushed, pulled=report.pulled + more.pulled)
+    if desk.settings.window == OFFICE:
+        again, why = _judged(desk, hall, at)
+        told += why
+        if again:
+            report = replace(report, pushed=report.pushed + _exchange(desk, hall, at, coming).pushed)
     if clock := timekeeping.met_hall(desk, report.hall_time, at):
         told += (clock,)
     stamp = at.isoformat(timespec="seconds")
@@ -163,7 +174,9 @@ def _round(desk: Desk, hall: Hall, at: datetime, coming: Coming | None) -> SyncO
         with desk.store.write() as db:
             hallfile.save(db, keys)
             lists.set_meta(db, SEEN, stamp)
-    return SyncOutcome(report.pushed, report.pulled, told, salvaged=report.salvaged)
+    if (aside := known_by(desk).parked - before.parked) > 0:
+        told += (say(f"{aside} 条来文放在一边，原因见 doctor", f"{aside} lines were kept aside: see `doctor`"),)
+    return SyncOutcome(report.pushed, report.pulled, told, salvaged=report.salvaged, news=news_of(desk, at, before))
 
 
 def _exchange(desk: Desk, hall: Hall, at: datetime, coming: Coming | None) -> SyncReport:
@@ -231,3 +244,60 @@ def _retire(desk: Desk, hall: Hall) -> None:
     for stream in older:
         if stream not in closed and hall.head(stream) == Head(*register.head(db, stream)):
             hall.retire(stream)
+
+
+def _judged(desk: Desk, hall: Hall, at: datetime) -> tuple[bool, tuple[str, ...]]:
+    """The office rules with each round: whether anything was said, and why it could not be."""
+    from windowdesk.desk.judging import judge
+    from windowdesk.hall.interface import HallError, HallUnreachable
+
+    try:
+        found = judge(desk, hall, at)
+    except HallUnreachable:
+        raise
+    except HallError as error:
+        told = say("不能核对全厅登记簿，请用大厅自己的账号运行 hall judge --hall：", "Cannot read the whole hall: ")
+        return False, (f"{told}{error}",)
+    if found.awaited:
+        count = len(found.awaited)
+        return False, (
+            say(
+                f"大厅恢复后还有 {count} 本登记簿没有重新上报，暂不裁定",
+                f"{count} registers are not back: no rulings yet",
+            ),
+        )
+    return bool(found.verdicts), ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a desk had before a round, to tell what the round brought."""
+
+    published: str
+    parked: int
+    beside: int
+
+
+def known_by(desk: Desk) -> Known:
+    """What the desk has now."""
+    db = desk.store.read()
+    return Known(lists.meta(db, "published"), len(lists.parked(db)), beside.count(db))
+
+
+def news_of(desk: Desk, at: datetime, before: Known) -> tuple[str, ...]:
+    """What the hall office changed at this desk, as sentences."""
+    from windowdesk.desk.office import settle
+
+    now, found = known_by(desk), []
+    if now.published != before.published:
+        desk.reload()
+        found.append(say("大厅办公室发布的资料已更新", "what the hall office published is in use"))
+    if moved := settle(desk, at):
+        count = len({one.case_id for one in moved})
+        found.append(
+            say(f"日历更新，{count} 件期限变动，告知书待印", f"the calendar moved dates of {count} cases; notices wait")
+        )
+    if now.beside > before.beside:
+        count = now.beside - before.beside
+        found.append(say(f"裁定和相抵的记录新增 {count} 条", f"{count} new lines of rulings and of what clashes"))
+    return tuple(found)

@@ -82,6 +82,12 @@ def told(event: ev.Event) -> Told:  # noqa: PLR0912 - one line a kind of event
             return {"moved": say("；", "; ").join(moved)}
         case ev.DateConfirmed():
             return {"on": str(event.on), "before": f"{event.before:%Y-%m-%d %H:%M}"}
+        case ev.VersionClash() | ev.NumberClash():
+            return {**_plain(event), "fallen": _list(_line(one) for one in event.fallen)}
+        case ev.DecidedTwice():
+            return _twice(event)
+        case ev.HallPublished() | ev.ItemsPublished() | ev.TariffPublished() | ev.CalendarPublished():
+            return _published(event)
         case _:
             return _plain(event)
 
@@ -102,6 +108,34 @@ def _plain(event: ev.Event) -> Told:
     if isinstance(event, ev.DecisionExtended):
         found["due"] = _day(event.statutory_due)
     return found
+
+
+def _line(place: tuple[str, int]) -> str:
+    return say(f"{place[0]} 第 {place[1]} 条", f"{place[0]} line {place[1]}")
+
+
+def _twice(event: ev.DecidedTwice) -> Told:
+    concur = say("结论一致，均保留", "agree; both are kept")
+    conflict = say("结论相反，停止办理，待裁定", "contradict each other: the case is stopped until it is ruled")
+    return {
+        "task": say("决定", "decision") if event.task == "decision" else say("意见", "opinion"),
+        "first": _line(event.first),
+        "second": _line(event.second),
+        "effect": concur if event.effect == "concur" else conflict,
+    }
+
+
+def _published(event: ev.HallPublished | ev.ItemsPublished | ev.TariffPublished | ev.CalendarPublished) -> Told:
+    match event:
+        case ev.CalendarPublished():
+            return {"year": str(event.year), "gone": say("（撤回）", " (taken back)") if event.gone else ""}
+        case ev.HallPublished():
+            count = len(event.parts)
+        case ev.ItemsPublished():
+            count = len(event.items)
+        case ev.TariffPublished():
+            count = len(event.rates)
+    return {"count": str(count), "gone": str(len(event.gone))}
 
 
 def _intake(event: ev.CaseReceived) -> str:

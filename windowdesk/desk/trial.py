@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from windowdesk.models import available
 from windowdesk.models import commands as cmd
+from windowdesk.models.acts.handing import takers
 from windowdesk.models.case import Case
 from windowdesk.models.decide import decide
 from windowdesk.models.opinion import Opinion
@@ -70,6 +71,7 @@ _FULL: dict[type, _Ask] = {
     cmd.CheckMending: lambda case, _, __: cmd.CheckMending(case.id, True, _SAID, _PERSONS),
     cmd.RevokePermit: lambda case, _, __: cmd.RevokePermit(case.id, _SAID, _SAID),
     cmd.CancelPermit: lambda case, _, __: cmd.CancelPermit(case.id, _SAID),
+    cmd.HandOverCase: lambda case, setting, _: cmd.HandOverCase(case.id, _taker(case, setting), _SAID),
 }
 """Each step as it is asked with nothing left out; what is not here needs no words."""
 
@@ -90,11 +92,15 @@ def _approver(case: Case, setting: Setting, today: date) -> str:
     return setting.hall.government_head if found and found[2] else setting.department(case.item).head
 
 
+def _taker(case: Case, setting: Setting) -> str:
+    return next(iter(takers(setting, case)), _SAID)
+
+
 def why_not(desk: Desk, case: Case, step: type, at: datetime) -> Refused | None:
     """Why `step` cannot be taken now, by anybody; None when somebody with the powers for it could."""
     stream = desk.stream
-    if case.holder != stream:
-        return refuse(Reason.CASE_ELSEWHERE, case=case.id, window=case.window)
+    if not case.held_by(stream):
+        return refuse(Reason.CASE_ELSEWHERE, case=case.id, window=case.at_window)
     if step in available.ALWAYS:
         return None
     setting = desk.setting

@@ -78,8 +78,8 @@ def other_hand(act: Act, first: str) -> None:
 
 def held(setting: Setting, case: Case) -> None:
     """Only the desk that holds a case goes on with it."""
-    if case.holder != setting.stream:
-        raise refuse(Reason.CASE_ELSEWHERE, case=case.id, window=case.window)
+    if not case.held_by(setting.stream):
+        raise refuse(Reason.CASE_ELSEWHERE, case=case.id, window=case.at_window)
 
 
 def stands_at(case: Case, *allowed: Status) -> None:

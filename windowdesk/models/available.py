@@ -121,8 +121,13 @@ OFFERS: dict[type, Offer] = {
         (K,),
         lambda case: case.way == "cancel" and _ripe(case) and (case.holder_knows or not case.ground),
     ),
+    cmd.HandOverCase: (tuple(Status), lambda case: case.open),
+    cmd.ReturnDuplicate: (UNDECIDED, lambda case: bool(case.main)),
 }
 """Each command that moves a case: where the case may stand, and what else must be so."""
+
+OF_A_DUPLICATE: tuple[type, ...] = (cmd.ReturnDuplicate, cmd.WithdrawApplication)
+"""All that is left to an application that goes on in another case."""
 
 ALWAYS: tuple[type, ...] = (cmd.ReprintPaper, cmd.ShowIdentity)
 """What never changes a case."""
@@ -130,10 +135,14 @@ ALWAYS: tuple[type, ...] = (cmd.ReprintPaper, cmd.ShowIdentity)
 
 def offered(case: Case, stream: str) -> tuple[type, ...]:
     """The commands whose key is live for this case at this desk; none for a case that another desk holds."""
-    if case.holder != stream:
+    if not case.held_by(stream):
         return ()
+    if case.stopped:
+        return ALWAYS
     steps = tuple(
-        step for step, (allowed, also) in OFFERS.items() if case.open and case.status in allowed and also(case)
+        step
+        for step, (allowed, also) in OFFERS.items()
+        if case.open and case.status in allowed and also(case) and (not case.main or step in OF_A_DUPLICATE)
     )
     return steps + ALWAYS
 
@@ -147,7 +156,7 @@ UPON_APPLICATION: tuple[type, ...] = (
 
 FILING: tuple[type, ...] = (
     *(cmd.AcceptCase, cmd.AcceptTolerantly, cmd.RequestCorrections, cmd.SupplementMaterials, cmd.RefuseAcceptance),
-    *(cmd.WithdrawApplication, *ALWAYS),
+    *(cmd.WithdrawApplication, cmd.HandOverCase, cmd.ReturnDuplicate, *ALWAYS),
 )
 """All there is to a filing (备案): it ends with its acceptance."""
 
@@ -196,6 +205,7 @@ _KNOWN: dict[type, Callable[[Case], bool]] = {
     cmd.CheckMending: _promised,
     cmd.TellHolder: lambda case: bool(case.ground) or _promised(case),
     cmd.RevokePermit: lambda case: case.way == "revoke" or _promised(case),
+    cmd.ReturnDuplicate: lambda case: bool(case.main),
     cmd.CancelPermit: lambda case: case.way == "cancel",
 }
 """Steps that only some matters know, and which."""

@@ -12,6 +12,7 @@ from typing import Any
 from windowdesk.models import events as ev
 from windowdesk.models.calendar import Due
 from windowdesk.models.catalogue import Item
+from windowdesk.models.office import window_of
 from windowdesk.models.parties import Agent, Party
 from windowdesk.models.redating import recomputed
 
@@ -46,11 +47,16 @@ class Paper:
 
 @dataclass(frozen=True)
 class Case:
-    """What the register says of one case. `version` counts its events; `holder` is the register that may go on.
+    """What the register says of one case. `version` counts its events; `holder` is the register that may go on, or
+    after a hand-over the desk, division-window, whose every register may.
 
     `decided_on` is the day the decision was written: a renewal by silence is dated back. `examined` are all who ever
     reviewed or checked it; `hearing_covers` how many of its parties had been told when the hearing was held;
     `returned` the mail numbers of parcels that came back.
+
+    What the hall office said beside the case (models/dispute.py): `stopped` while two registers claim one step
+    ("clash") or two opposite decisions wait for a ruling ("conflict"); `twins` are the cases of the same application,
+    `main` the one of them that goes on in place of this.
 
     Without slots, so that the next case is one copy of a dictionary: an act folds several events, and
     dataclasses.replace would cost more than writing them.
@@ -122,6 +128,9 @@ class Case:
     holder_told: ev.HolderTold | None = None
     ended: ev.PermitRevoked | ev.PermitCancelled | None = None
     formerly: tuple[str, ...] = ()
+    stopped: str = ""
+    twins: tuple[str, ...] = ()
+    main: str = ""
 
     @property
     def lacking(self) -> tuple[ev.MaterialLine, ...]:
@@ -182,6 +191,15 @@ class Case:
     def open(self) -> bool:
         """Whether anything may still happen to it."""
         return self.status is not Status.CLOSED
+
+    @property
+    def at_window(self) -> str:
+        """The window that has it now."""
+        return window_of(self.holder)
+
+    def held_by(self, stream: str) -> bool:
+        """Whether the desk that writes this register goes on with the case."""
+        return stream == self.holder or stream.startswith(f"{self.holder}.")
 
     def paper(self, number: str) -> Paper | None:
         """The paper of that number, or None."""
@@ -305,6 +323,8 @@ def _changes(case: Case, entry: ev.Recorded) -> dict[str, Any]:  # noqa: PLR0912
             return {"hearing": event, "hearing_covers": len(case.parties)}
         case ev.LaterCheckDone():
             return {} if event.kept else {"status": Status.TO_REVOKE, "broken": event}
+        case ev.CaseHandedOver() | ev.CaseReassigned():
+            return {"holder": f"{entry.stream.rpartition('-')[0]}-{event.to}"}
         case ev.PermitRevoked() | ev.PermitCancelled():
             return {"status": Status.READY, "ended": event, "serve_due": None}
         case ev.CaseRenumbered():
@@ -325,6 +345,16 @@ def _changes(case: Case, entry: ev.Recorded) -> dict[str, Any]:  # noqa: PLR0912
             | ev.OpinionGiven()
             | ev.OpinionRecalled()
             | ev.OpinionDueMoved()
+            | ev.HallPublished()
+            | ev.ItemsPublished()
+            | ev.CalendarPublished()
+            | ev.TariffPublished()
+            | ev.VersionClash()
+            | ev.NumberClash()
+            | ev.DecidedTwice()
+            | ev.ClashRuled()
+            | ev.DuplicateFound()
+            | ev.DuplicateRuled()
         ):
             return {}
         case _:

@@ -57,8 +57,8 @@ class Item:
     ended: 取消, 下放, 转备案. With `tolerance_days` the secondary materials may follow (容缺受理); `promise` are the
     conditions told under 告知承诺, checked `promise_check_days` after the decision. `hearing` is the provision that
     demands one; `asks` the departments asked for an opinion, or sent a copy; `silence_basis` the local rule under
-    which their silence is consent; `unit_days` the home unit's own limit. Raises ValueError when the parts
-    contradict each other.
+    which their silence is consent; `unit_days` the home unit's own limit. `limited` says that the number
+    of permits is (第五十七条). Raises ValueError when the parts contradict each other.
     """
 
     code: str
@@ -103,6 +103,7 @@ class Item:
     opinion_days: int | None = None
     silence_basis: str = ""
     unit_days: int | None = None
+    limited: bool = False
 
     def __post_init__(self) -> None:
         if not self.code or len(self.code) > MAX_CODE:
@@ -270,8 +271,12 @@ _PLAIN: dict[str, type] = {
     "opinion_days": int,
     "silence_basis": str,
     "unit_days": int,
+    "limited": bool,
 }
-_UNSTATED = {"way": "new", "public_safety": False, "prohibited": False, "personal": False, "site_visit": False}
+_UNSTATED = {
+    "way": "new",
+    **dict.fromkeys(("public_safety", "prohibited", "personal", "site_visit", "limited"), False),
+}
 
 
 class Finder(Protocol):

@@ -174,6 +174,22 @@ class ShowIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOverCase:
+    """移交 to window `to`, with the reason."""
+
+    case_id: str
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnDuplicate:
+    """退件 of an application that goes on in another case, after it was ruled so."""
+
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class WithdrawApplication:
     """撤回 by the applicant."""
 
@@ -508,6 +524,8 @@ CaseCommand = (
     | CheckMending
     | RevokePermit
     | CancelPermit
+    | HandOverCase
+    | ReturnDuplicate
     | ReprintPaper
     | ShowIdentity
 )

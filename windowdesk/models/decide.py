@@ -14,7 +14,18 @@ from typing import Any
 from windowdesk.models import authority
 from windowdesk.models import commands as cmd
 from windowdesk.models import events as ev
-from windowdesk.models.acts import Events, accepting, beside, between, clocking, deciding, hearing, serving, taking
+from windowdesk.models.acts import (
+    Events,
+    accepting,
+    beside,
+    between,
+    clocking,
+    deciding,
+    handing,
+    hearing,
+    serving,
+    taking,
+)
 from windowdesk.models.case import Case, Status
 from windowdesk.models.papers import clocks, decisions, ways
 from windowdesk.models.papers.common import day
@@ -64,6 +75,8 @@ STEPS: dict[type, Callable[[Case, Any, Act, Setting], Events]] = {
     cmd.CheckMending: taking.check_mending,
     cmd.RevokePermit: taking.revoke,
     cmd.CancelPermit: taking.cancel,
+    cmd.HandOverCase: handing.hand_over,
+    cmd.ReturnDuplicate: handing.return_duplicate,
 }
 """Every command that moves a case, and what judges it."""
 
@@ -78,6 +91,10 @@ def decide(case: Case, command: cmd.CaseCommand, act: Act, setting: Setting) -> 
         return serving.show(command)
     if not case.open:
         raise refuse(Reason.CASE_CLOSED, case=case.id)
+    if case.stopped:
+        raise refuse(Reason.CASE_STOPPED, licensing.ONE_WINDOW, case=case.id)
+    if case.main and not isinstance(command, cmd.ReturnDuplicate | cmd.WithdrawApplication):
+        raise refuse(Reason.CASE_GOES_ON_ELSEWHERE, licensing.ONE_WINDOW, case=case.id, main=case.main)
     return STEPS[type(command)](case, command, act, setting)
 
 
@@ -87,7 +104,7 @@ def lapse(case: Case, act: Act, setting: Setting) -> Events:
     Five silent days accept (第三十二条第一款第四项); corrections and materials that did not come in by the day they
     were told end the application; a renewal not decided before expiry is granted (第五十条第二款).
     """
-    if case.holder != setting.stream or not case.open:
+    if not _goes_on(case, setting):
         return []
     silent = replace(act, by=None, seal_fault=lambda _: "")
     if case.status is Status.CORRECTING:
@@ -106,6 +123,11 @@ def lapse(case: Case, act: Act, setting: Setting) -> Events:
             ev.CaseClosed("not_supplemented", act.today, (service.MODEL_TOLERANCE,)),
         ]
     return _renewed(case, silent, setting)
+
+
+def _goes_on(case: Case, setting: Setting) -> bool:
+    """Whether time alone may change the case here: it is this desk's, open, and waits for no ruling."""
+    return case.held_by(setting.stream) and case.open and not case.stopped and not case.main
 
 
 def waits_for_time(case: Case) -> date | None:
@@ -159,7 +181,7 @@ def recompute(case: Case, act: Act, setting: Setting) -> Events:
 
     The applicant is told theirs, each interested party theirs, and each department asked when its answer is due.
     """
-    if case.holder != setting.stream or not case.open:
+    if not _goes_on(case, setting):
         return []
     found = clocking.moved(case, setting, act.today)
     asked = beside.retold(case, act, setting)

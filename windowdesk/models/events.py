@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple, get_args
+from typing import Any, NamedTuple, get_args
 
 from windowdesk.models.calendar import Due
 from windowdesk.models.catalogue import Item
@@ -718,6 +718,146 @@ class DateConfirmed:
     before: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class CaseHandedOver:
+    """移交: from here on only window `to` goes on with the case, whichever its incarnation."""
+
+    to: str
+    reason: str
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReassigned:
+    """指定窗口: the hall office gives a case to another window, because the one that held it cannot go on."""
+
+    to: str
+    reason: str
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HallPart:
+    """A part of the hall file as desks keep it: an organ, a window, a person, a seal, an instrument."""
+
+    kind: str
+    code: str
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class HallPublished:
+    """发布大厅资料 by the hall office: parts that are new or changed, and (kind, code) of those taken away."""
+
+    parts: tuple[HallPart, ...]
+    gone: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsPublished:
+    """发布事项目录: versions of matters that are new or changed, and (code, first day) of those taken away."""
+
+    items: tuple[Item, ...]
+    gone: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPublished:
+    """发布放假安排: a year's days, each worked or not, with its name; `gone` when the year is taken back."""
+
+    year: int
+    days: tuple[tuple[date, bool, str], ...]
+    papers: tuple[str, ...] = ()
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TariffPublished:
+    """发布邮政资费: what a parcel to a zone costs from a day on (day, zone, fen), and (day, zone) taken away."""
+
+    rates: tuple[tuple[date, str, int], ...]
+    gone: tuple[tuple[date, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VersionClash:
+    """两处各记一步: two registers wrote the same step of a case; line `seq` of `stream`, first in hall order, stands.
+
+    `fallen` are the other lines, which are kept and have no effect, with what was written on top of them.
+    """
+
+    version: int
+    stream: str
+    seq: int
+    fallen: tuple[tuple[str, int], ...]
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NumberClash:
+    """编号重复: two receipts bear one number; line `seq` of `stream` keeps it, the other is to be received anew."""
+
+    stream: str
+    seq: int
+    fallen: tuple[tuple[str, int], ...]
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedTwice:
+    """一事两决: a task was decided in two registers, both kept. `effect` is concur, or conflict, which stops the case.
+
+    `task` is decision or opinion; `version` is the step at which the two part; `first` stands until it is ruled.
+    """
+
+    task: str
+    version: int
+    first: tuple[str, int]
+    second: tuple[str, int]
+    effect: str
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClashRuled:
+    """裁定: a supervisor says which register's step stands."""
+
+    version: int
+    stream: str
+    seq: int
+    reason: str
+    by: str
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateFound:
+    """两头受理: the same applicant's application for the same matter was received at another window too."""
+
+    other: str
+    other_window: str
+    on: date
+    cites: Cites = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateRuled:
+    """裁定: of two cases of one application `main` goes on, and `other` is returned."""
+
+    main: str
+    other: str
+    reason: str
+    by: str
+    on: date
+    cites: Cites = ()
+
+
 Event = (
     DeskOpened
     | SessionOpened
@@ -774,7 +914,22 @@ Event = (
     | CaseRenumbered
     | ActSetAside
     | DateConfirmed
+    | CaseHandedOver
+    | CaseReassigned
+    | HallPublished
+    | ItemsPublished
+    | CalendarPublished
+    | TariffPublished
+    | VersionClash
+    | NumberClash
+    | DecidedTwice
+    | ClashRuled
+    | DuplicateFound
+    | DuplicateRuled
 )
+
+VERDICTS: tuple[type, ...] = (VersionClash, NumberClash, DecidedTwice, ClashRuled, DuplicateFound, DuplicateRuled)
+"""What the hall office says beside a case: it takes no step of it, and has no version."""
 
 KINDS: dict[str, type] = {kind.__name__: kind for kind in get_args(Event)}
 """Every kind of event by the name registers know it by."""

@@ -16,7 +16,8 @@ ANSWERS = (AGREE, DISAGREE, FORWARD)
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What the register says of one question. `version` counts its events; `answer` is the last one given."""
+    """What the register says of one question. `version` counts its events; `answer` is the last one given; `stopped`
+    says why nothing more is said before the hall office has ruled (models/dispute.py)."""
 
     id: str
     version: int
@@ -31,6 +32,7 @@ class Opinion:
     answered_on: date | None = None
     document: str = ""
     recalled_on: date | None = None
+    stopped: str = ""
 
     @property
     def copy(self) -> bool:

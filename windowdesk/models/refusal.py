@@ -128,6 +128,13 @@ class Reason(StrEnum):
     DECISION_OTHER_WAY = "decision_other_way"
     MENDING_NOT_ORDERED = "mending_not_ordered"
     MENDING_RUNNING = "mending_running"
+    # whose the case is
+    WINDOW_UNFIT = "window_unfit"
+    OFFICE_ONLY = "office_only"
+    CASE_STOPPED = "case_stopped"
+    CASE_GOES_ON_ELSEWHERE = "case_goes_on_elsewhere"
+    NOT_DUPLICATE = "not_duplicate"
+    NO_DISPUTE = "no_dispute"
     # the words of a command
     COMMAND_UNKNOWN = "command_unknown"
     COMMAND_MALFORMED = "command_malformed"

@@ -28,6 +28,7 @@ class CaseRow:
     waits_on: str = ""
     way: str = "new"
     green: bool = False
+    stopped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,10 @@ class Light:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One event of a case as a sentence has it: when, who, at which window, what, by which articles."""
+    """One event of a case as a sentence has it: when, who, at which window, what, by which articles.
+
+    `beside` is contested or fallen for a step that another register's line has or claims.
+    """
 
     at: str
     by: str
@@ -73,6 +77,7 @@ class HistoryLine:
     cites: tuple[str, ...]
     stream: str
     seq: int
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ RETURN_WORDS = {
     "withdrawn": ("撤回", "Withdrawn"),
     "not_corrected": ("逾期未补正", "Not corrected"),
     "not_supplemented": ("容缺未补齐", "Not supplied"),
+    "duplicate": ("重复收件", "Duplicate"),
 }
 TIMING_WORDS = {
     "early": ("提前", "Early"),

@@ -11,7 +11,7 @@ from windowdesk.reports.whose import APPLICATIONS, TIMING
 
 OUTCOMES = ("granted", "denied", "filed", "forwarded", "cancelled")
 """办结: decided, filed, sent up to the superior (转报), or struck off because the holder asked."""
-RETURNS = ("not_accepted", "withdrawn", "not_corrected", "not_supplemented")
+RETURNS = ("not_accepted", "withdrawn", "not_corrected", "not_supplemented", "duplicate")
 """退件: refused at the door, taken back, or not made complete in time. A denial is a decision and not among them."""
 TIMINGS = ("early", "on_time", "overdue", "unit_late", "not_stated")
 """`overdue` by the window; `unit_late` by the home unit alone."""

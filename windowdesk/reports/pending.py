@@ -31,7 +31,7 @@ WITH under_way AS (
         CASE WHEN d.case_id IS NULL THEN c.statutory_due ELSE d.statutory_due END AS statutory_due,
         CASE WHEN d.case_id IS NULL THEN c.decision_due ELSE d.decision_due END AS due,
         CASE WHEN c.deemed = 0 THEN coalesce(c.accepted_on <= :day, 0) ELSE EXISTS (
-            SELECT 1 FROM register r WHERE r.case_id = c.case_id AND r.case_id <> ''
+            SELECT 1 FROM register r WHERE r.case_id = c.case_id AND r.case_id <> '' AND r.beside = 0
             AND r.kind = 'CaseAccepted' AND {LINE_DAY} <= :day) END AS accepted
     FROM under_way c LEFT JOIN {STAY} LEFT JOIN due_row d ON d.case_id = c.case_id AND d.version = (
         SELECT min(m.version) FROM due_row m WHERE m.case_id = c.case_id AND m.told_on > :day)

@@ -50,8 +50,20 @@ def _day(due: Due) -> str:
 
 def hand(case: Case) -> str:
     """What is particular about this case: its way, who has it, what is awaited, what was told and paid."""
-    rows = [*_kind(case), *_waiting(case), *_heard(case), *_money(case)]
+    rows = [*_whose(case), *_kind(case), *_waiting(case), *_heard(case), *_money(case)]
     return "\n".join(f"{label:{_pad(label)}}{value}" for label, value in rows)
+
+
+def _whose(case: Case) -> list[tuple[str, str]]:
+    """Which window has it when it is not the one that received it, and what the hall office said beside it."""
+    rows = [(say("裁定", "Ruling"), told) for told in words.beside(case)]
+    if case.at_window != case.window:
+        told = say(
+            f"由 {case.at_window} 号窗口办理，{case.window} 号窗口收件",
+            f"with window {case.at_window}; received at {case.window}",
+        )
+        rows.append((say("窗口", "Window"), told))
+    return rows
 
 
 def _kind(case: Case) -> list[tuple[str, str]]:

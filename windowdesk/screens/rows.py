@@ -73,7 +73,9 @@ def drawer(desk: Desk, today: Callable[[], date]) -> Callable[[CaseRow], Sequenc
 
 
 def _standing(row: CaseRow) -> str:
-    """Where it stands: with somebody else before where it is here."""
+    """Where it stands: stopped, or with somebody else, before where it is here."""
+    if row.stopped:
+        return say("停办待裁", "stopped")
     if row.waits_on == "procedure":
         return say("特别程序", "procedure")
     if row.waits_on and row.waits_on not in _SHORT:

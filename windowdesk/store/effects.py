@@ -8,6 +8,7 @@ from typing import Any
 
 from windowdesk.models import events as ev
 from windowdesk.models.case import Case
+from windowdesk.store import publications
 
 _PAPER = (
     "INSERT INTO paper_row (number, case_id, kind, drawn_at, drawn_on, by, window, department, seal_id, impression, "
@@ -118,6 +119,10 @@ _ALONE: dict[type, Callable[..., None]] = {
     ev.CertificateMade: _certificate,
     ev.PermitRevoked: _ends("revoked"),
     ev.PermitCancelled: _ends("cancelled"),
+    ev.HallPublished: publications.apply,
+    ev.ItemsPublished: publications.apply,
+    ev.CalendarPublished: publications.apply,
+    ev.TariffPublished: publications.apply,
 }
 
 

@@ -26,6 +26,18 @@ _DATED: dict[str, tuple[type, tuple[str, ...]]] = {
 }
 
 
+_SAVE = "INSERT INTO reference VALUES (?,?,?) ON CONFLICT (kind, code) DO UPDATE SET body=excluded.body"
+"""A part that changes keeps its place: instruments and seals are asked in the order of the file."""
+
+SHAPES: dict[str, type] = {
+    "hall": Hall,
+    "customs": Customs,
+    **{kind: shape for kind, (shape, _) in _SHAPES.items()},
+    **{kind: shape for kind, (shape, _) in _DATED.items()},
+}
+"""Every kind of part a hall file has, but the express tariff."""
+
+
 class HallFileError(ValueError):
     """A hall file that cannot be used; the message names the table and what is wrong."""
 
@@ -175,7 +187,7 @@ def save(db: sqlite3.Connection, parts: Mapping[tuple[str, str], Any]) -> None:
     """Write the parts of a hall file; those already there are replaced."""
     for (kind, code), part in parts.items():
         body = msgspec.json.encode(part).decode()
-        db.execute("INSERT OR REPLACE INTO reference VALUES (?,?,?)", (kind, code, body))
+        db.execute(_SAVE, (kind, code, body))
 
 
 def load(db: sqlite3.Connection, kind: str, shape: type) -> dict[str, Any]:

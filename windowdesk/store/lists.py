@@ -12,8 +12,8 @@ from windowdesk.models.rows import CaseRow, OpinionRow, PaperRow, SyncState
 from windowdesk.store import lineage, search
 
 _CASE = (
-    "id, case_id, applicant_name, item_name, kind, status, window, department, clerk, received_at, next_due, "
-    "provisional, timing, off_hours, stream, waits_on, way, green"
+    "id, case_id, applicant_name, item_name, kind, status, held, department, clerk, received_at, next_due, "
+    "provisional, timing, off_hours, stream, waits_on, way, green, stopped"
 )
 _OPINION = (
     "opinion_id, case_id, kind, department, lead_window, item_name, applicant, due, provisional, answer, reasons, "
@@ -23,17 +23,17 @@ _OPINION = (
 
 def _row(values: tuple[Any, ...]) -> CaseRow:
     running = date.fromisoformat(values[10]) if values[10] else None
-    rest = (running, bool(values[11]), values[12] or "", bool(values[13]), *values[14:17], bool(values[17]))
+    rest = (running, bool(values[11]), values[12] or "", bool(values[13]), *values[14:17], bool(values[17]), values[18])
     return CaseRow(*(values[:10] + rest))
 
 
 def open_cases(
     db: sqlite3.Connection, *, window: str = "", clerk: str = "", offset: int = 0, limit: int = 64
 ) -> list[CaseRow]:
-    """Open cases, those whose clock runs out first on top; of one window or one clerk when told."""
+    """Open cases, those whose clock runs out first on top; those one window has now, or of one clerk, when told."""
     where, values = "", []
     if window:
-        where += " AND window=?"
+        where += " AND held=?"
         values.append(window)
     if clerk:
         where += " AND clerk=?"
@@ -49,7 +49,7 @@ def open_cases(
 def count_open(db: sqlite3.Connection, *, window: str = "", clerk: str = "") -> int:
     """How many cases `open_cases` would list."""
     rows = db.execute(
-        "SELECT count(*) FROM case_row WHERE closed_on IS NULL AND (?='' OR window=?) AND (?='' OR clerk=?)",
+        "SELECT count(*) FROM case_row WHERE closed_on IS NULL AND (?='' OR held=?) AND (?='' OR clerk=?)",
         (window, window, clerk, clerk),
     )
     return int(rows.fetchone()[0])
@@ -93,16 +93,22 @@ def open_case_of(db: sqlite3.Connection, applicant_number: str, item_code: str) 
 def waiting_for_time(db: sqlite3.Connection, stream: str, today: date) -> list[str]:
     """Own cases that time alone has changed: a notice, corrections, promised materials or a renewal ran out."""
     rows = db.execute(
-        "SELECT case_id FROM case_row WHERE lapse_on IS NOT NULL AND closed_on IS NULL AND stream=? AND lapse_on<?",
-        (stream, today.isoformat()),
+        "SELECT case_id FROM case_row "
+        "WHERE lapse_on IS NOT NULL AND closed_on IS NULL AND stream IN (?,?) AND lapse_on<?",
+        (stream, _desk(stream), today.isoformat()),
     )
     return [row[0] for row in rows]
 
 
 def open_ids(db: sqlite3.Connection, stream: str) -> list[str]:
-    """Every open case of a register."""
-    rows = db.execute("SELECT case_id FROM case_row WHERE closed_on IS NULL AND stream=? ORDER BY id", (stream,))
-    return [row[0] for row in rows]
+    """Every open case that the desk of a register goes on with."""
+    query = "SELECT case_id FROM case_row WHERE closed_on IS NULL AND stream IN (?,?) ORDER BY id"
+    return [row[0] for row in db.execute(query, (stream, _desk(stream)))]
+
+
+def _desk(stream: str) -> str:
+    """The holder of a case that was handed over: division-window, whatever the incarnation."""
+    return stream.rpartition(".")[0]
 
 
 def opinion_ids(db: sqlite3.Connection, case_id: str) -> list[str]:

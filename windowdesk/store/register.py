@@ -14,14 +14,12 @@ from windowdesk.models.case import Case, evolve, fold, received
 from windowdesk.models.opinion import Opinion
 from windowdesk.models.refusal import Reason, refuse
 from windowdesk.models.wire import GENESIS, Entry, chain, from_line, to_line
-from windowdesk.store import effects, lineage, stays, views
+from windowdesk.store import beside, effects, lineage, stays, views
 from windowdesk.store.codec import body_of, known, origin_of, recorded, version_of
 
 SLACK = timedelta(minutes=10)
 """How far a machine's clock may step back before the desk stops writing dates by it."""
 
-ASTRAY = "the case went on otherwise"
-"""Why a line is kept aside whose case stands differently here: two registers wrote the same case apart."""
 
 _INSERT = "INSERT INTO register (stream, seq, kind, case_id, version, line, hash) VALUES (?,?,?,?,?,?,?)"
 
@@ -42,7 +40,10 @@ def case_entries(
 ) -> list[ev.Recorded]:
     """Every event of a case after a version, in order. Stops before one that is missing or that this desk is too old
     to read. `read` holds, by their hash, lines that were just read and need not be read again."""
-    query = "SELECT line, hash, version FROM register WHERE case_id=? AND case_id<>'' AND version>? ORDER BY version"
+    query = (
+        "SELECT line, hash, version FROM register WHERE case_id=? AND case_id<>'' AND beside=0 AND version>? "
+        "ORDER BY version"
+    )
     found: list[ev.Recorded] = []
     for line, line_hash, version in db.execute(query, (case_id, after)):
         if version != after + len(found) + 1:
@@ -59,14 +60,23 @@ def case_entries(
 
 def version(db: sqlite3.Connection, case_id: str) -> int:
     """How many events of a case are held; 0 for an unknown one."""
-    found = db.execute("SELECT max(version) FROM register WHERE case_id=? AND case_id<>''", (case_id,)).fetchone()
+    found = db.execute(
+        "SELECT max(version) FROM register WHERE case_id=? AND case_id<>'' AND beside=0", (case_id,)
+    ).fetchone()
     return int(found[0] or 0)
+
+
+def stands(db: sqlite3.Connection, case: Case) -> bool:
+    """Whether a case read before is still what the register says, and nothing stands beside it."""
+    return version(db, case.id) == case.version and not beside.disputed(db, case.id)
 
 
 def load(db: sqlite3.Connection, case_id: str, until: int | None = None) -> Case | None:
     """The case, or the case as it was after `until` events; None when no register this desk holds knows it."""
     entries = case_entries(db, case_id)[:until]
-    return _continued(db, fold(entries)) if entries and isinstance(entries[0].event, ev.CaseReceived) else None
+    if not entries or not isinstance(entries[0].event, ev.CaseReceived):
+        return None
+    return beside.marked(db, _continued(db, fold(entries)))
 
 
 def _continued(db: sqlite3.Connection, case: Case) -> Case:
@@ -80,11 +90,13 @@ def load_opinion(db: sqlite3.Connection, opinion_id: str) -> Opinion | None:
     entries = case_entries(db, opinion_id)
     if not entries or not isinstance(entries[0].event, ev.OpinionAsked):
         return None
-    return _retold(db, opinions.fold(entries), entries[0].event.case_id)
+    opinion = _retold(db, opinions.fold(entries), entries[0].event.case_id)
+    stopped = beside.stopped(db, opinion_id) if beside.disputed(db, opinion_id) else ""
+    return replace(opinion, stopped=stopped)
 
 
 _BESIDE = (
-    "SELECT line FROM register WHERE case_id=? AND case_id<>'' "
+    "SELECT line FROM register WHERE case_id=? AND case_id<>'' AND beside=0 "
     "AND kind IN ('OpinionRecalled','OpinionDueMoved') ORDER BY version"
 )
 
@@ -171,7 +183,7 @@ def append(
         _write_row(db, cases[case_id])
     for entry in written:
         if isinstance(entry.event, opinions.BESIDE):
-            _refresh(db, entry.event.opinion_id)
+            _refresh(db, entry.event.opinion_id, marked=False)
     for entry in written:
         effects.apply(db, entry)
     for before, entry, after in steps:
@@ -332,13 +344,13 @@ def absorb(
     Lines of own registers are passed over. A line that cannot be read or collides with another is parked with its
     reason and stops nothing but its own case.
     """
-    fresh, begun, touched = 0, dict[str, None](), dict[str, None]()
+    fresh, begun, touched, disputed = 0, dict[str, None](), dict[str, None](), beside.cases(db)
     readable: list[ev.Recorded] = []
-    ends, astray = lineage.ends(db), _astray(db)
+    ends = lineage.ends(db)
     for stream, seq, line, line_hash in foreign:
         if stream in own and seq <= ends.get(stream, lineage.OPEN):
             continue
-        entered = _enter(db, (stream, seq, line, line_hash), astray)
+        entered = _enter(db, (stream, seq, line, line_hash), disputed)
         if entered is None:
             continue
         fresh += 1
@@ -355,16 +367,36 @@ def absorb(
             begun[entry.case_id] = None
     for found in readable:
         effects.apply(db, found, own=False)
-    read = {found.hash: found for found in readable}
+    touched |= _settled(db, touched)
+    marked, read = beside.cases(db), {found.hash: found for found in readable}
     for case_id in begun | touched:  # in the order `rebuild` has them
-        _refresh(db, case_id, kept=kept, read=read)
+        _refresh(db, case_id, marked=case_id in marked, kept=kept, read=read)
     return fresh
 
 
-def _astray(db: sqlite3.Connection) -> set[tuple[str, str]]:
-    """Registers and the cases on which they went another way than the lines that stand: none of theirs is mixed in."""
-    rows = db.execute("SELECT stream, line FROM parked WHERE why=?", (ASTRAY,))
-    return {(stream, from_line(line).case_id) for stream, line in rows}
+def _settled(db: sqlite3.Connection, touched: Iterable[str]) -> dict[str, None]:
+    """Let the right lines of each case stand. Returns the cases to read anew: those, and those a question is of."""
+    found: dict[str, None] = {}
+    marked = beside.cases(db)
+    for case_id in touched if marked else ():
+        if case_id in marked:
+            beside.settle(db, case_id)
+            found |= dict.fromkeys((case_id, case_id.partition("-")[0]))
+    return found
+
+
+def note(db: sqlite3.Connection, place: Place, hand: Hand, happenings: Sequence[ev.Happening]) -> None:
+    """Write what the hall office says beside cases: lines without a version, which settle what stands."""
+    stream, seq, previous, at = place
+    stamp = at.isoformat(timespec="seconds")
+    for case_id, event, audience in happenings:
+        seq += 1
+        kind = type(event).__name__
+        line = to_line(Entry(stream, seq, stamp, kind, case_id, audience, body_of(event, *hand, 0)))
+        previous = chain(previous, line)
+        db.execute(beside.INSERT, (stream, seq, kind, case_id, 0, line, previous, beside.SAID))
+    for case_id in _settled(db, dict.fromkeys(one.case_id for one in happenings)):
+        _refresh(db, case_id, marked=True)
 
 
 def _park(db: sqlite3.Connection, stream: str, seq: int, line: str, why: str) -> None:
@@ -372,9 +404,12 @@ def _park(db: sqlite3.Connection, stream: str, seq: int, line: str, why: str) ->
 
 
 def _enter(
-    db: sqlite3.Connection, foreign: tuple[str, int, str, bytes], astray: set[tuple[str, str]]
+    db: sqlite3.Connection, foreign: tuple[str, int, str, bytes], marked: dict[str, None]
 ) -> tuple[Entry, ev.Recorded | None] | None:
-    """Keep one foreign line in its place, or aside. None when it is nothing new to read."""
+    """Keep one foreign line in its place, beside its case, or aside. None when it is nothing new to read.
+
+    `marked` are the cases that something stands beside; it gains those of which this line does.
+    """
     stream, seq, line, line_hash = foreign
     if (held := _held(db, stream, seq)) is not None:
         if held != line_hash:
@@ -392,16 +427,22 @@ def _enter(
         return None
     if origin and (held := _held(db, origin[0], origin[1])) is not None and held[:16].hex() == origin[2]:
         return None  # what this line copies stands here already
+    row = (stream, seq, entry.kind, entry.case_id, version, line, line_hash)
+    fact = origin or (stream, seq, line_hash[:16].hex())
+    if entry.kind in beside.KINDS:
+        db.execute(beside.INSERT, (*row, beside.SAID))
+        marked[entry.case_id] = None
+        return entry, found
+    if entry.case_id in marked and _same_fact(db, entry.case_id, version, fact):
+        return None
     try:
-        if (stream, entry.case_id) not in astray:
-            db.execute(_INSERT, (stream, seq, entry.kind, entry.case_id, version, line, line_hash))
-            return entry, found
+        db.execute(_INSERT, row)
     except sqlite3.IntegrityError:
-        if _same_fact(db, entry.case_id, version, origin or (stream, seq, line_hash[:16].hex())):
+        if _same_fact(db, entry.case_id, version, fact):
             return None
-        astray.add((stream, entry.case_id))
-    _park(db, stream, seq, line, ASTRAY)
-    return None
+        db.execute(beside.INSERT, (*row, beside.FALLEN))
+        marked[entry.case_id] = None
+    return entry, found
 
 
 def _held(db: sqlite3.Connection, stream: str, seq: int) -> bytes | None:
@@ -409,23 +450,31 @@ def _held(db: sqlite3.Connection, stream: str, seq: int) -> bytes | None:
     return bytes(found[0]) if found else None
 
 
-def _same_fact(db: sqlite3.Connection, case_id: str, version: int, origin: tuple[str, int, str]) -> bool:
-    """Whether the line that stands at a place of a case is the same fact: the line itself, or another copy of it."""
-    query = "SELECT line, hash FROM register WHERE case_id=? AND version=? AND case_id<>''"
-    line, line_hash = db.execute(query, (case_id, version)).fetchone()
-    there = from_line(line)
-    return (origin_of(there.body) or (there.stream, there.seq, line_hash[:16].hex())) == origin
+def _same_fact(db: sqlite3.Connection, case_id: str, version: int, fact: tuple[str, int, str]) -> bool:
+    """Whether a line that claims a step of a case is the same fact: the line itself, or another copy of it."""
+    for line, line_hash in beside.claimed(db, case_id, version):
+        there = from_line(line)
+        if (origin_of(there.body) or (there.stream, there.seq, line_hash[:16].hex())) == fact:
+            return True
+    return False
 
 
 def _refresh(
     db: sqlite3.Connection,
     case_id: str,
     *,
+    marked: bool,
     fresh: bool = False,
     kept: dict[str, Kept] | None = None,
     read: Mapping[bytes, ev.Recorded] | None = None,
 ) -> None:
-    """Read a case or an opinion anew: its lines may have come late and in any order. `fresh`: it has no rows yet."""
+    """Read a case or an opinion anew: its lines may have come late and in any order.
+
+    `marked`: something stands beside it or a question of it; it is then read from its first line. `fresh`: it has no
+    rows yet.
+    """
+    if marked and kept:
+        kept.pop(case_id, None)
     case, hashes = _remembered(db, case_id, kept)
     entries = case_entries(db, case_id, len(hashes), read)
     if case is None:
@@ -439,9 +488,11 @@ def _refresh(
         after = evolve(case, entry) if case else fold([entry])
         _step(db, case, entry, after)
         case = after
-    if case:
+    if case and marked:
+        views.rewrite_case(db, beside.marked(db, _continued(db, case)))
+    elif case:
         views.write_case(db, _continued(db, case))
-    if case and kept is not None:
+    if case and kept is not None and not marked:
         kept[case_id] = Kept(case, (*hashes, *(entry.hash for entry in entries)))
         if len(kept) > KEPT:
             del kept[next(iter(kept))]
@@ -454,7 +505,7 @@ def _remembered(
     found = kept.pop(case_id, None) if kept else None
     if found is None or views.version(db, case_id) != found.case.version:
         return None, ()
-    query = "SELECT hash FROM register WHERE case_id=? AND case_id<>'' AND version<=? ORDER BY version"
+    query = "SELECT hash FROM register WHERE case_id=? AND case_id<>'' AND beside=0 AND version<=? ORDER BY version"
     standing = db.execute(query, (case_id, len(found.hashes))).fetchall()
     return (found.case, found.hashes) if [one for (one,) in standing] == list(found.hashes) else (None, ())
 
@@ -475,11 +526,15 @@ def rebuild(db: sqlite3.Connection, own: Sequence[str]) -> int:
     views.empty(db)
     count, ends = 0, lineage.ends(db)
     for entry in every(db):
+        db.execute("DELETE FROM parked WHERE stream=? AND seq=?", (entry.stream, entry.seq))
         effects.apply(db, entry, own=entry.stream in own and entry.seq <= ends.get(entry.stream, lineage.OPEN))
         db.execute("DELETE FROM parked WHERE stream=? AND seq=?", (entry.stream, entry.seq))
+        effects.apply(db, entry, own=entry.stream in own)
         count += 1
     ids = db.execute("SELECT DISTINCT case_id FROM register WHERE case_id<>'' ORDER BY case_id").fetchall()
     order = db.execute("SELECT case_id FROM register WHERE kind='CaseReceived' ORDER BY id").fetchall()
+    marked = beside.cases(db)
+    _settled(db, marked)
     for (case_id,) in dict.fromkeys([*order, *ids]):
-        _refresh(db, case_id, fresh=True)
+        _refresh(db, case_id, marked=case_id in marked, fresh=True)
     return count

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-LATEST = 4
+LATEST = 5
 """The number of the last step, kept in `PRAGMA user_version` so that an up-to-date desk opens without looking.
 
 It is written when the rows are read too, so that a desk that died in between goes on where it stopped.
@@ -288,6 +288,51 @@ CREATE INDEX renumbered_case ON renumbered_row (case_id);
 CREATE INDEX renumbered_tail ON renumbered_row (substr(before, -6));
 """
 
+_MANY_DESKS = """
+ALTER TABLE register ADD COLUMN beside INTEGER NOT NULL DEFAULT 0;
+DROP INDEX register_version;
+CREATE UNIQUE INDEX register_version ON register (case_id, version) WHERE case_id <> '' AND beside = 0;
+CREATE INDEX register_beside ON register (case_id) WHERE beside > 0;
+ALTER TABLE case_row ADD COLUMN held TEXT NOT NULL DEFAULT '';
+ALTER TABLE case_row ADD COLUMN stopped TEXT NOT NULL DEFAULT '';
+CREATE TABLE published (
+    kind TEXT NOT NULL,
+    code TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (kind, code)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE judged_line (
+    case_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    stream TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    told TEXT NOT NULL,
+    fact TEXT NOT NULL,
+    PRIMARY KEY (case_id, version, stream, seq)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE judged_receipt (
+    case_id TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    applicant TEXT NOT NULL,
+    item TEXT NOT NULL,
+    department TEXT NOT NULL,
+    limited INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    reached_at TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    accepted_at TEXT NOT NULL,
+    closed INTEGER NOT NULL,
+    PRIMARY KEY (case_id, stream)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX judged_same ON judged_receipt (applicant, item);
+CREATE TABLE judged_waiting (case_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT OR REPLACE INTO meta SELECT 'rows', 'stale' WHERE EXISTS (SELECT 1 FROM register);
+"""
+
 ROW_TABLES = (
     *("case_row", "case_grams", "paper_row", "parcel_row", "counter"),
     *("opinion_row", "permit_row", "bar_row", "fee_row", "deficiency_row", "stay_row", "due_row", "proxy_row"),
@@ -327,6 +372,11 @@ def migrate(link: sqlite3.Connection) -> None:
     @steps()
     def m004_identities(db: Database) -> None:
         for statement in _statements(_IDENTITIES):
+            db.execute(statement)
+
+    @steps()
+    def m005_many_desks(db: Database) -> None:
+        for statement in _statements(_MANY_DESKS):
             db.execute(statement)
 
     steps.apply(Database(link))

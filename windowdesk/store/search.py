@@ -54,6 +54,11 @@ def index(db: sqlite3.Connection, row: int, name: str) -> None:
     db.execute("INSERT INTO case_grams (rowid, grams) VALUES (?,?)", (row, _grams(name)))
 
 
+def drop(db: sqlite3.Connection, row: int, name: str) -> None:
+    """Take a case out of the search index; `name` is the one it was added under."""
+    db.execute("INSERT INTO case_grams (case_grams, rowid, grams) VALUES ('delete',?,?)", (row, _grams(name)))
+
+
 def _match(text: str) -> str:
     """A full-text query for a piece of a name, or "" when there is nothing to ask. Every token is quoted."""
     plain = "".join(_WORD.findall(text)).lower()

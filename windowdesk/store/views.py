@@ -51,10 +51,13 @@ _COLUMNS = (
     "way",
     "green",
     "decision_due",
+    "held",
+    "stopped",
 )
 _UPDATED = ("version", "stream", "status", "notice_due", *_COLUMNS[20:])
 _PLACES = tuple(_COLUMNS.index(column) for column in _UPDATED)
 _UPDATE = f"UPDATE case_row SET {','.join(f'{c}=?' for c in _UPDATED)} WHERE case_id=?"  # noqa: S608
+_REWRITE = f"UPDATE case_row SET {','.join(f'{c}=?' for c in _COLUMNS)} WHERE case_id=?"  # noqa: S608
 _INSERT = f"INSERT INTO case_row ({','.join(_COLUMNS)}) VALUES ({','.join('?' * len(_COLUMNS))})"  # noqa: S608
 
 
@@ -129,6 +132,8 @@ def case_values(case: Case) -> tuple[object, ...]:
         case.way,
         int(case.green),
         _on(decision_clock(case)),
+        case.at_window,
+        case.stopped,
     )
 
 
@@ -145,6 +150,17 @@ def version(db: sqlite3.Connection, case_id: str) -> int:
     """How many events the row of a case was read from; 0 without one."""
     found = db.execute("SELECT version FROM case_row WHERE case_id=?", (case_id,)).fetchone()
     return int(found[0]) if found else 0
+
+
+def rewrite_case(db: sqlite3.Connection, case: Case) -> None:
+    """Write the row of a case of which another receipt may stand than before: every column, and the search index."""
+    before = db.execute("SELECT id, applicant_name FROM case_row WHERE case_id=?", (case.id,)).fetchone()
+    if before is not None:
+        search.drop(db, *before)
+        search.index(db, before[0], case.applicant.name)
+        db.execute(_REWRITE, (*case_values(case), case.id))
+    else:
+        write_case(db, case)
 
 
 _OPINION = "INSERT OR REPLACE INTO opinion_row VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from windowdesk.i18n import say
+from windowdesk.models.case import Case
 from windowdesk.models.clocks import Clock
 from windowdesk.models.refusal import Reason, Refused
 from windowdesk.models.rows import HistoryLine, Light
@@ -25,6 +26,7 @@ REASONS: dict[Reason, tuple[str, str]] = {
     **reasons_case.ORGANS,
     **reasons_case.PARTIES,
     **reasons_case.MONEY,
+    **reasons_case.WHOSE,
     **reasons.MACHINE,
 }
 
@@ -90,7 +92,29 @@ def status(value: str) -> str:
 
 def history(line: HistoryLine) -> str:
     """An event as a sentence, without its time and person."""
-    return _pick(EVENTS[line.kind]).format_map(_Told(line.told))
+    said = _pick(EVENTS[line.kind]).format_map(_Told(line.told))
+    if line.beside == "contested":
+        return say(f"【待裁定】{said}", f"[to be ruled] {said}")
+    return say(f"【不生效】{said}", f"[does not stand] {said}") if line.beside else said
+
+
+def beside(case: Case) -> list[str]:
+    """What the hall office said beside a case, or still has to say: each a sentence."""
+    said = []
+    if case.stopped == "clash":
+        said.append(
+            say("两本登记簿各记一步，停止办理，待大厅办公室裁定", "Two registers claim one step: stopped, to be ruled")
+        )
+    if case.stopped == "conflict":
+        said.append(say("两个相反的决定，停止办理，待督查人员裁定", "Two opposite decisions: stopped, to be ruled"))
+    if case.main:
+        said.append(
+            say(f"同一申请由办件 {case.main} 继续办理，本件退件", f"Goes on as case {case.main}; return this one")
+        )
+    elif case.twins:
+        listed = "、".join(case.twins)
+        said.append(say(f"同一申请另有办件 {listed}", f"The same application was received as {listed}"))
+    return said
 
 
 def due(on: date | None, *, provisional: bool = False) -> str:

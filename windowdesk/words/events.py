@@ -124,5 +124,41 @@ EVENTS: dict[str, tuple[str, str]] = {
         "确认今天是 {on}（上一笔的时间是 {before}）",
         "It was confirmed that today is {on} (the entry before was of {before})",
     ),
+    "CaseHandedOver": ("移交 {to} 号窗口：{reason}", "Handed over to window {to}: {reason}"),
+    "CaseReassigned": ("大厅办公室指定 {to} 号窗口办理：{reason}", "Given to window {to} by the hall office: {reason}"),
+    "HallPublished": (
+        "发布大厅资料 {count} 项，撤去 {gone} 项",
+        "Hall file published: {count} parts, {gone} taken away",
+    ),
+    "ItemsPublished": ("发布事项 {count} 个，撤去 {gone} 个", "Matters published: {count}, {gone} taken away"),
+    "CalendarPublished": ("发布 {year} 年放假安排{gone}", "Days off of {year} published{gone}"),
+    "TariffPublished": (
+        "发布邮政资费 {count} 条，撤去 {gone} 条",
+        "Express rates published: {count}, {gone} taken away",
+    ),
+    "VersionClash": (
+        "两处各记了第 {version} 步，按到达大厅的先后，以 {stream} 第 {seq} 条为准，{fallen} 不生效",
+        "Step {version} was written twice: the first to reach the hall, {stream} line {seq}, stands, {fallen} does not",
+    ),
+    "NumberClash": (
+        "编号重复：以 {stream} 第 {seq} 条的收件为准，{fallen} 的收件应重新收件",
+        "The number was given twice: the receipt in {stream} line {seq} keeps it, that in {fallen} is to be made anew",
+    ),
+    "DecidedTwice": (
+        "一事两决（{task}）：{first} 与 {second} {effect}",
+        "Decided twice ({task}): {first} and {second} {effect}",
+    ),
+    "ClashRuled": (
+        "督查人员{by}裁定：以 {stream} 第 {seq} 条为准，理由：{reason}",
+        "Ruled by {by}: {stream} line {seq} stands, because: {reason}",
+    ),
+    "DuplicateFound": (
+        "两头受理：同一申请另在 {other_window} 号窗口收件，编号 {other}",
+        "Received twice: the same application is case {other} at window {other_window}",
+    ),
+    "DuplicateRuled": (
+        "督查人员{by}裁定：同一申请由办件 {main} 继续办理，{other} 退件，理由：{reason}",
+        "Ruled by {by}: the application goes on as {main}, {other} is returned, because: {reason}",
+    ),
     "DatesRecomputed": ("日历更新，期限重算：{moved}", "Counted again with the newer calendar: {moved}"),
 }

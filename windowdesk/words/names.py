@@ -61,6 +61,7 @@ OUTCOMES = {
     "withdrawn": ("申请人撤回", "withdrawn"),
     "not_corrected": ("逾期未补正，退件", "returned, not corrected in time"),
     "not_supplemented": ("容缺材料逾期未补，视为撤回，退件", "returned, what was to follow did not come in time"),
+    "duplicate": ("同一申请由另一办件继续办理，退件", "returned, the application goes on in another case"),
     "revoked": ("撤销许可", "permit revoked"),
     "cancelled": ("注销许可", "permit cancelled"),
     "forwarded": ("已上报", "sent to the superior"),

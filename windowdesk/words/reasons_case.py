@@ -268,6 +268,33 @@ PARTIES: dict[Reason, tuple[str, str]] = {
     ),
 }
 
+WHOSE: dict[Reason, tuple[str, str]] = {
+    Reason.WINDOW_UNFIT: (
+        "“{item}”不能移交 {window} 号窗口，可以移交：{right}。",
+        "“{item}” cannot go to window {window}. The windows that take it: {right}.",
+    ),
+    Reason.OFFICE_ONLY: (
+        "这由督查人员在大厅办公室（000）办理，不是{name}在 {window} 号窗口办的。",
+        "A supervisor does this at the hall office (000), not {name} at window {window}.",
+    ),
+    Reason.CASE_STOPPED: (
+        "办件 {case} 有两处记录相抵，停止办理，等大厅办公室裁定；期间只能查看、补打。",
+        "Two registers contradict each other on case {case}: it is stopped until the hall office has ruled.",
+    ),
+    Reason.CASE_GOES_ON_ELSEWHERE: (
+        "办件 {case} 经裁定由办件 {main} 继续办理，本件只能退件或由申请人撤回。",
+        "Case {case} goes on as case {main} by ruling: here it can only be returned, or withdrawn.",
+    ),
+    Reason.NO_DISPUTE: (
+        "办件 {case} 与 {other} 之间没有需要裁定的，见 hall disputes。",
+        "There is nothing to rule between case {case} and {other}: see `hall disputes`.",
+    ),
+    Reason.NOT_DUPLICATE: (
+        "办件 {case} 没有裁定由别的办件继续办理，请照常办理。",
+        "No ruling says that another case goes on in place of {case}. Go on with it.",
+    ),
+}
+
 MONEY: dict[Reason, tuple[str, str]] = {
     Reason.FEE_WITHOUT_BASIS: (
         "“{item}”没有法律、行政法规依据和公布的标准，不得收费。",

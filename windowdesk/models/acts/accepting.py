@@ -198,6 +198,7 @@ def withdraw(case: Case, command: cmd.WithdrawApplication, act: Act, setting: Se
         raise refuse(Reason.DECISION_OTHER_WAY, permits.REVOKE, case=case.id)
     if not command.reason.strip():
         raise refuse(Reason.REASON_MISSING, procedures.STATEMENT)
-    made = ev.ApplicationWithdrawn(command.reason, act.today, (procedures.STATEMENT,))
+    goes_on = f"（同一申请由办件 {case.main} 继续办理）" if case.main else ""
+    made = ev.ApplicationWithdrawn(command.reason + goes_on, act.today, (procedures.STATEMENT,))
     gone = beside.recall(case, act, setting, "申请人撤回申请")
     return [made, ways.withdrawal(setting, act, case, made), *gone, ev.CaseClosed("withdrawn", act.today)]

@@ -95,6 +95,8 @@ def answer(
     """答复 by a window of the asked department: one of three answers, a "no" with its reasons; or 签收 of a copy."""
     asked = opinion.asked
     by = authority.at_window(setting, act)
+    if opinion.stopped:
+        raise refuse(Reason.CASE_STOPPED, licensing.ONE_WINDOW, case=opinion.id)
     if asked.by_hand or not setting.window.accepts(asked.department):
         raise refuse(Reason.OPINION_ELSEWHERE, procedures.JOINT, department=asked.department)
     if opinion.recalled_on:

@@ -10,6 +10,7 @@ from windowdesk.models.catalogue import Item, ItemKind
 from windowdesk.models.events import Deficiency, MaterialLine
 from windowdesk.models.rules import Law, article
 
+ONE_WINDOW = "行政许可法 第二十六条第一款"
 AGENT = "行政许可法 第二十九条第二款"
 HANDLED = "行政许可法 第三十二条第一款"
 NO_PERMIT_NEEDED = "行政许可法 第三十二条第一款第一项"

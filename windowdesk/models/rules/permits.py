@@ -12,6 +12,7 @@ from windowdesk.models.rules import Law, article
 CHANGE = "行政许可法 第四十九条"
 RENEWAL_ASKED = "行政许可法 第五十条第一款"
 RENEWAL_SILENCE = "行政许可法 第五十条第二款"
+ORDER_OF_ACCEPTANCE = "行政许可法 第五十七条"
 NO_FEE = "行政许可法 第五十八条第一款"
 PUBLISHED_FEE = "行政许可法 第五十九条"
 REVOKE = "行政许可法 第六十九条"
