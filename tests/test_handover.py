@@ -202,7 +202,7 @@ async def test_one_key_asks_for_the_window_and_the_reason(desk: Desk) -> None:
     desk.set_pin("1001", "2468")
     case_id = desks.receive(desk)
     async with sitting(desk) as keyboard:
-        await keyboard.press("enter", "M")
+        await keyboard.press("enter", "Z")
         assert "移交别的窗口" in keyboard.seen() and "015" in keyboard.seen()
         await keyboard.press("enter")
         await keyboard.fill("人员调休")

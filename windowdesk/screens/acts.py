@@ -166,7 +166,7 @@ ACTS: tuple[Act, ...] = (
     Act("R", cmd.RevokePermit, taking.Revoke, ("撤销", "revoke"), ("撤销许可", "Revoke the permit")),
     Act("C", cmd.CancelPermit, taking.Cancel, ("注销", "cancel"), ("注销许可", "Cancel the permit")),
     Act("W", cmd.WithdrawApplication, ways.Withdraw, ("撤回", "withdraw"), ("申请人撤回申请", "It is taken back")),
-    Act("M", cmd.HandOverCase, whose.HandOverCase, ("移交", "hand over"), ("移交别的窗口办理", "To another window")),
+    Act("Z", cmd.HandOverCase, whose.HandOverCase, ("移交", "hand over"), ("移交别的窗口办理", "To another window")),
     Act("X", cmd.ReturnDuplicate, whose.ReturnDuplicate, ("重件", "twin"), ("重复收件，退件", "It goes on elsewhere")),
     Act("p", cmd.ReprintPaper, papers.Reprint, ("补打", "reprint"), ("补打纸件", "Print a paper again")),
     Act("x", cmd.ShowIdentity, papers.Unmask, ("显示", "unmask"), ("查看完整个人信息", "Show personal data in full")),
