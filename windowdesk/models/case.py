@@ -54,9 +54,7 @@ class Case:
     reviewed or checked it; `hearing_covers` how many of its parties had been told when the hearing was held;
     `returned` the mail numbers of parcels that came back.
 
-    What the hall office said beside the case (models/dispute.py): `stopped` while two registers claim one step
-    ("clash") or two opposite decisions wait for a ruling ("conflict"); `twins` are the cases of the same application,
-    `main` the one of them that goes on in place of this.
+    `stopped`, `twins` and `main` are what the hall office said beside the case (models/dispute.py).
 
     Without slots, so that the next case is one copy of a dictionary: an act folds several events, and
     dataclasses.replace would cost more than writing them.
@@ -331,6 +329,8 @@ def _changes(case: Case, entry: ev.Recorded) -> dict[str, Any]:  # noqa: PLR0912
             return {"formerly": (*case.formerly, event.before)}
         case _ if name := _KEPT.get(type(event)):
             return {name: event}
+        case _ if isinstance(event, (*ev.PUBLICATIONS, *ev.VERDICTS)):
+            return {}
         case (
             ev.IdentityShown()
             | ev.ApplicationWithdrawn()
@@ -345,16 +345,6 @@ def _changes(case: Case, entry: ev.Recorded) -> dict[str, Any]:  # noqa: PLR0912
             | ev.OpinionGiven()
             | ev.OpinionRecalled()
             | ev.OpinionDueMoved()
-            | ev.HallPublished()
-            | ev.ItemsPublished()
-            | ev.CalendarPublished()
-            | ev.TariffPublished()
-            | ev.VersionClash()
-            | ev.NumberClash()
-            | ev.DecidedTwice()
-            | ev.ClashRuled()
-            | ev.DuplicateFound()
-            | ev.DuplicateRuled()
         ):
             return {}
         case _:

@@ -18,7 +18,10 @@ Place = tuple[str, int]
 """A line: its register and its number there."""
 
 CLASH, CONFLICT = "clash", "conflict"
-"""Why a case is stopped: no verdict yet, or two opposite decisions without a ruling."""
+"""Why a case is `stopped`: two registers claim one step, or two opposite decisions wait for a ruling.
+
+Its `twins` are the cases of the same application, its `main` the one of them that goes on in its place.
+"""
 
 Verdict = ev.VersionClash | ev.NumberClash | ev.DecidedTwice | ev.ClashRuled | ev.DuplicateFound | ev.DuplicateRuled
 

@@ -928,6 +928,9 @@ Event = (
     | DuplicateRuled
 )
 
+PUBLICATIONS: tuple[type, ...] = (HallPublished, ItemsPublished, CalendarPublished, TariffPublished)
+"""What the hall office tells every desk."""
+
 VERDICTS: tuple[type, ...] = (VersionClash, NumberClash, DecidedTwice, ClashRuled, DuplicateFound, DuplicateRuled)
 """What the hall office says beside a case: it takes no step of it, and has no version."""
 
