@@ -18,7 +18,7 @@ from pathlib import Path
 from unittest import mock
 
 from windowdesk import config
-from windowdesk.desk import Desk, door, setup
+from windowdesk.desk import Desk, door, memory, setup
 from windowdesk.models.events import MaterialLine
 from windowdesk.models.parties import Party, PartyKind
 from windowdesk.models.setting import Setting
@@ -126,7 +126,7 @@ def open_desk(
         desk = SimDesk(home, settings)
     desk.workshop, desk.key_name = workshop, key_name
     known = _setting(workshop, settings.window, settings.incarnation)
-    desk.__dict__.update(setting=replace(known, catalogue=door.Items(desk.store)), law=known.law)
+    desk.__dict__.update(setting=replace(known, catalogue=memory.Items(desk.store)), law=known.law)
     return desk
 
 
