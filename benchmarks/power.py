@@ -23,10 +23,9 @@ import apsw
 
 from benchmarks.accidents.disk import Disk, PowerCut, forgetful
 from benchmarks.sim import acts
-from benchmarks.sim.desks import SimDesk, Workshop, open_desk
+from benchmarks.sim.desks import SimDesk, Workshop, new_desk, open_desk
 from benchmarks.sim.world import START
 from windowdesk import config
-from windowdesk.desk import setup
 from windowdesk.models.refusal import Reason, Refused
 from windowdesk.store import lists, register
 from windowdesk.store.connection import Store
@@ -55,7 +54,7 @@ class Tally(NamedTuple):
 
 def started(workshop: Workshop, home: Path) -> SimDesk:
     """The desk of window 007 on whatever file stands in its home, with the store it has in earnest."""
-    return open_desk(workshop, home, config.Settings("007", hall="none", demo=True), "007", Store)
+    return open_desk(workshop, home, Store)
 
 
 def working(desk: SimDesk, rng: Random, disk: Disk, told: dict[int, bytes]) -> Iterator[str]:
@@ -93,11 +92,7 @@ def prepared(workshop: Workshop) -> Path:
     """A home with an opened register, made on a sound disk."""
     home = workshop.folder / "ready"
     if not home.exists():
-        home.mkdir()
-        shutil.copy(workshop.folder / "template.db", home / "desk.db")
-        desk = started(workshop, home)
-        setup.open_register(desk, START)
-        desk.close()
+        new_desk(workshop, home, config.Settings("007", hall="none", demo=True), "007", START).close()
     return home
 
 

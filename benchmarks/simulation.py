@@ -34,11 +34,11 @@ def many(first: int, count: int) -> tuple[list[Outcome], Counter[str], float]:
 
 
 def noticed(first: int, count: int, enough: int = 2) -> dict[str, list[int]]:
-    """For each planted bug the first seeds that notice it."""
+    """For each planted bug the first seeds that notice it; those that a drill is for are left to the drill."""
     workshop = Workshop()
     found: dict[str, list[int]] = {}
     try:
-        for mutant in MUTANTS:
+        for mutant in (one for one in MUTANTS if one.drill is None):
             seeds = found[mutant.what] = []
             for seed in range(first, first + count):
                 with mutant.patch():

@@ -22,7 +22,7 @@ from windowdesk.desk import Desk, door, memory, setup
 from windowdesk.models.events import MaterialLine
 from windowdesk.models.parties import Party, PartyKind
 from windowdesk.models.setting import Setting
-from windowdesk.store import hallfile, items
+from windowdesk.store import hallfile, items, lineage
 from windowdesk.store.connection import Store
 
 
@@ -102,14 +102,6 @@ class Workshop:
 class SimDesk(Desk):
     """A desk that seals without keys and trusts that every paper can be drawn."""
 
-    workshop: Workshop
-    key_name: str
-
-    @property
-    def desk_key(self) -> Path:
-        """The key of this machine."""
-        return self.workshop.key(self.key_name)
-
     def _seal_fault(self, seal_id: str, at: datetime) -> str:
         del seal_id, at
         return ""
@@ -118,24 +110,23 @@ class SimDesk(Desk):
         del paper
 
 
-def open_desk(
-    workshop: Workshop, home: Path, settings: config.Settings, key_name: str, store: type[Store] = CutStore
-) -> SimDesk:
+def open_desk(workshop: Workshop, home: Path, store: type[Store] = CutStore) -> SimDesk:
     """The desk in a home that exists. What it knows of the hall's people and windows is read once for all desks."""
+    settings = config.read_settings(home)
     with mock.patch.object(door, "Store", store):
         desk = SimDesk(home, settings)
-    desk.workshop, desk.key_name = workshop, key_name
-    known = _setting(workshop, settings.window, settings.incarnation)
-    desk.__dict__.update(setting=replace(known, catalogue=memory.Items(desk.store)), law=known.law)
+    known = _setting(workshop, settings.window)
+    number = max(settings.incarnation, lineage.newest(desk.store.read()))
+    desk.__dict__.update(setting=replace(known, catalogue=memory.Items(desk.store), incarnation=number), law=known.law)
     return desk
 
 
 @cache
-def _setting(workshop: Workshop, window: str, incarnation: int) -> Setting:
-    home = workshop.folder / f"known-{window}.{incarnation}"
+def _setting(workshop: Workshop, window: str) -> Setting:
+    home = workshop.folder / f"known-{window}"
     home.mkdir()
     shutil.copy(workshop.folder / "template.db", home / "desk.db")
-    desk = Desk(home, config.Settings(window, incarnation))
+    desk = Desk(home, config.Settings(window))
     found = desk.setting
     desk.close()
     return found
@@ -143,9 +134,11 @@ def _setting(workshop: Workshop, window: str, incarnation: int) -> Setting:
 
 def new_desk(workshop: Workshop, home: Path, settings: config.Settings, key_name: str, at: datetime) -> SimDesk:
     """A desk on an empty disk, its register opened."""
-    home.mkdir()
+    (home / "keys").mkdir(parents=True)
     shutil.copy(workshop.folder / "template.db", home / "desk.db")
-    desk = open_desk(workshop, home, settings, key_name)
+    shutil.copy(workshop.key(key_name), home / "keys" / "desk.key")
+    config.write_settings(home, settings)
+    desk = open_desk(workshop, home)
     setup.open_register(desk, at)
     return desk
 

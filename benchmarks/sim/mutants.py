@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 from benchmarks.sim.desks import FUSE, CutStore
+from benchmarks.sim.drills import Drill, cloned
+from windowdesk.desk import rehoming
 from windowdesk.hall import feeds, portable
 from windowdesk.hall import sync as rounds
 from windowdesk.hall.belonging import Line, line_of, opener
@@ -28,11 +30,12 @@ Patch = Callable[[], AbstractContextManager[object]]
 
 
 class Mutant(NamedTuple):
-    """What is wrong, how to make it wrong, and seeds that notice."""
+    """What is wrong, how to make it wrong, and the seeds, or the drill, that notice."""
 
     what: str
     patch: Patch
-    seeds: tuple[int, ...]
+    seeds: tuple[int, ...] = ()
+    drill: Drill | None = None
 
 
 def _put(target: Any, name: str, value: object) -> Patch:
@@ -85,7 +88,15 @@ def _takes_own(self: Any, audience: str, rows: Iterable[Any], n: int, fhash: byt
 
 def _no_rewind(found: list[Any], audience: str, after: int, fhash: bytes, limit: int) -> Page | Rewound:
     del audience, fhash, limit
-    return Page(tuple(portable._feed_row(row[1:]) for row in found if row[1] is not None and row[1] > after))
+    octets = bytes.fromhex
+    return Page(
+        tuple(
+            FeedRow(n, octets(there), stream, seq, line, octets(own), octets(prev))
+            for _, n, there, stream, seq, line, own, prev in found
+            if n is not None and n > after
+        ),
+        found[0][0] if found else 0,
+    )
 
 
 def _blind_reader(rows: tuple[FeedRow, ...], n: int, fhash: bytes) -> int | None:
@@ -154,8 +165,13 @@ def _never_wakes(self: Any, cases: set[str]) -> list[Line]:
     return []
 
 
-def _no_evidence(self: Any, session: Any, stream: str, branch: list[Link]) -> None:
-    del self, session, stream, branch
+def _goes_on(*_: object, **__: object) -> None:
+    """Told that another machine writes its register, a desk goes on as before."""
+
+
+def _left_behind(*_: object) -> Iterator[Entry]:
+    """A desk that gives up its identity leaves its last acts behind."""
+    return iter(())
 
 
 def _stumbles(entry: Entry, line_hash: bytes = b"") -> Any:
@@ -169,8 +185,7 @@ def _stumbles(entry: Entry, line_hash: bytes = b"") -> Any:
 _recorded = codec.recorded
 
 
-def _believes(row: FeedRow) -> bool:
-    del row
+def _believes(*_: object) -> bool:
     return True
 
 
@@ -213,7 +228,7 @@ def _skips_cut(self: Any, audience: str) -> None:
         return
     if not answer.rows or rounds._broken(answer.rows, n, fhash) is not None:
         return
-    sound = [row for row in answer.rows if rounds._sound(row)]
+    sound = rounds._sound(answer.rows)
     self._absorb(audience, answer.rows, sound, answer.rows[-1].n, answer.rows[-1].fhash)
 
 
@@ -241,10 +256,10 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "the place in a feed moves before its lines are kept", _put(StoredJournal, "absorb", _cursor_first), (197, 32)
     ),
-    Mutant("takes in lines of its own register", _put(StoredJournal, "absorb", _takes_own), (25,)),
+    Mutant("takes in lines of its own register", _put(StoredJournal, "absorb", _takes_own), (49, 25)),
     Mutant("the hall does not look where a reader stands", _put(portable, "page_of", _no_rewind), (206, 146)),
     Mutant("the reader does not check a feed", _put(rounds, "_broken", _blind_reader), (235, 124)),
-    Mutant("the reader does not check a line", _put(rounds, "_sound", _believes), (149, 16)),
+    Mutant("the reader does not check a line", _put(rounds, "stands", _believes), (149, 16)),
     Mutant("a line cut on its way is passed over", _put(rounds._Round, "_pull_feed", _skips_cut), (149, 236)),
     Mutant("a push that comes twice is fed twice", _put(PortableHall, "push", _applied_twice), (210,)),
     Mutant("the hall takes lines after a gap", _put(PortableHall, "push", _gap_taken), (200,)),
@@ -253,8 +268,9 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("who joins a case late misses what went before", _put(feeds._Feeding, "_remember", _no_history), (25,)),
     Mutant("what waited waits for ever", _put(feeds._Feeding, "_woken", _never_wakes), (21,)),
     Mutant("nothing is given back to a hall that forgot", _put(rounds._Round, "_give_back", _keeps_it), (16, 206)),
-    Mutant("the other branch is not kept", _put(PortableHall, "_keep_evidence", _no_evidence), (140,)),
+    Mutant("a shared identity is not given up", _put(rehoming, "settle", _goes_on), (25, 140)),
+    Mutant("what the hall does not have is not carried over", _put(rehoming, "_copies", _left_behind), (25, 140, 10)),
     Mutant("an event that cannot be read stops the rest", _put(register, "recorded", _stumbles), (184,)),
-    Mutant("a line at the same place is taken for the same", _put(register, "_held", _same_place), (128,)),
+    Mutant("a line at the same place is taken for the same", _put(register, "_held", _same_place), (), cloned),
     Mutant("says it is written before it is", _put(CutStore, "write", _lazy_write), (210,)),
 )

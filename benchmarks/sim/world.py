@@ -32,6 +32,7 @@ from windowdesk.hall.sqlite import SqliteEngine
 from windowdesk.models import commands as cmd
 from windowdesk.models.parties import Staff
 from windowdesk.models.refusal import Reason, Refused
+from windowdesk.store import lists
 from windowdesk.store.journal import StoredJournal
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=config.LOCAL)
@@ -69,8 +70,8 @@ class Life:
 
     number: int
     home: Path
-    settings: config.Settings
-    key: str
+    window: str
+    root: int
     offset: timedelta = timedelta()
     alive: bool = True
     desk: SimDesk | None = None
@@ -154,7 +155,7 @@ class World:
     def desk(self, life: Life) -> SimDesk:
         """The desk of a life, started if it is not running."""
         if life.desk is None:
-            life.desk = open_desk(self.workshop, life.home, life.settings, life.key)
+            life.desk = open_desk(self.workshop, life.home)
         return life.desk
 
     # -- ordinary days
@@ -283,9 +284,8 @@ class World:
     def _die(self, step: Step) -> None:
         """A disk dies; the window goes on with a new one under the next incarnation."""
         life = self.life(step.who)
-        incarnation = 1 + max(
-            one.settings.incarnation for one in self.lives if one.settings.window == life.settings.window
-        )
+        known = [stream for stream, *_ in self.held()] + [self.desk(one).stream for one in self.lives if one.alive]
+        incarnation = 1 + max(int(one[-1]) for one in known if f"-{life.window}." in one)
         if incarnation > 9:
             return
         self.counts["disk died"] += 1
@@ -293,7 +293,7 @@ class World:
         life.alive = False
         held = self.held()
         life.promised = [one for one in life.promised if one in held]
-        self._add(life.settings.window, incarnation)
+        self._add(life.window, incarnation)
 
     def _clone(self, step: Step) -> None:
         """A second machine starts from a copy of the disk."""
@@ -304,7 +304,7 @@ class World:
         self._close(life)
         home = self.folder / f"desk{len(self.lives)}"
         shutil.copytree(life.home, home)
-        copy = Life(len(self.lives), home, life.settings, life.key, life.offset)
+        copy = Life(len(self.lives), home, life.window, life.root, life.offset)
         copy.promised = list(life.promised)
         self.lives.append(copy)
 
@@ -325,12 +325,16 @@ class World:
 
     def _join(self, step: Step) -> None:
         del step
-        free = [window for window in acts.WINDOWS if all(life.settings.window != window for life in self.lives)]
+        free = [window for window in acts.WINDOWS if all(life.window != window for life in self.lives)]
         if free and sum(one.alive for one in self.lives) < MOST_DESKS:
             self.counts["late joiner"] += 1
             self._add(free[0], 1)
 
     # -- what is known of it all
+
+    def streams(self, life: Life) -> tuple[str, ...]:
+        """Every register a living desk writes or wrote."""
+        return lists.own_streams(self.desk(life).store.read()) if life.alive else ()
 
     def held(self) -> dict[Written, None]:
         """Every line the hall holds."""
@@ -348,8 +352,8 @@ class World:
     def _add(self, window: str, incarnation: int) -> None:
         home = self.folder / f"desk{len(self.lives)}"
         settings = config.Settings(window, incarnation, hall=str(self.folder), demo=True)
-        life = Life(len(self.lives), home, settings, f"{window}.{incarnation}")
-        life.desk = new_desk(self.workshop, home, settings, life.key, self.now)
+        life = Life(len(self.lives), home, window, len(self.lives))
+        life.desk = new_desk(self.workshop, home, settings, f"{window}.{incarnation}", self.now)
         self.lives.append(life)
 
     def _promise(self, life: Life, entries: Sequence[Any]) -> None:
