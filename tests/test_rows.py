@@ -13,6 +13,8 @@ import report_weeks
 from desks import all_lines, rows, soundly
 
 from windowdesk.desk import Desk
+from windowdesk.models import commands as cmd
+from windowdesk.models import events as ev
 from windowdesk.models.wire import from_line
 from windowdesk.store import lists, register, views
 from windowdesk.store.schema import CASE_TABLES, ROW_TABLES
@@ -24,9 +26,25 @@ def weeks(prepared: Path, prepared_neighbour: Path, tmp_path_factory: pytest.Tem
     homes = [desks.copied(one, tmp_path_factory.mktemp("weeks")) for one in (prepared, prepared_neighbour)]
     found = [Desk.open(home) for home in homes]
     report_weeks.everything(*found)
+    _rarities(found[0])
     yield found
     for desk in found:
         desk.close()
+
+
+def _rarities(desk: Desk) -> None:
+    """What two weeks need not see: a parcel comes back, and a case has its number from after another machine's."""
+    monday, clerk = desks.at("2026-12-14 09:00"), desks.staff(desk, "1001")
+    case_id = desks.receive(desk, "2026-12-14 09:00", "101", desks.person(90))
+    desks.carry(desk, case_id, when="2026-12-14 09:00")
+    desk.do(cmd.PostResult(case_id, desks.MAIL_NO, zone="省内"), clerk, monday)
+    desk.do(cmd.RecordReturn(case_id, monday.date(), "地址不详"), clerk, monday)
+    renumbered = ev.CaseRenumbered("510824202612140071000175", case_id, (), monday.date())
+    with desk.store.write() as db:
+        case, place = register.load(db, case_id), register.place(db, desk.stream, monday)
+        assert case is not None
+        happening = ev.Happening(case_id, renumbered, case.item.department)
+        register.append(db, place, register.Hand("", "007"), [happening], {case_id: case})
 
 
 def test_rows_are_a_reading_of_the_register(weeks: list[Desk], tmp_path: Path) -> None:

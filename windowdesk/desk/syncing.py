@@ -174,9 +174,10 @@ def _round(desk: Desk, hall: Hall, at: datetime, coming: Coming | None) -> SyncO
         with desk.store.write() as db:
             hallfile.save(db, keys)
             lists.set_meta(db, SEEN, stamp)
-    if (aside := known_by(desk).parked - before.parked) > 0:
-        told += (say(f"{aside} 条来文放在一边，原因见 doctor", f"{aside} lines were kept aside: see `doctor`"),)
-    return SyncOutcome(report.pushed, report.pulled, told, salvaged=report.salvaged, news=news_of(desk, at, before))
+    news = news_of(desk, at, before)
+    if (aside := known_by(desk).parked - before.parked) > 0:  # no obstacle to what this desk reports
+        news += (say(f"{aside} 条来文放在一边，原因见 doctor", f"{aside} lines were kept aside: see `doctor`"),)
+    return SyncOutcome(report.pushed, report.pulled, told, salvaged=report.salvaged, news=news)
 
 
 def _exchange(desk: Desk, hall: Hall, at: datetime, coming: Coming | None) -> SyncReport:
