@@ -528,8 +528,6 @@ def rebuild(db: sqlite3.Connection, own: Sequence[str]) -> int:
     for entry in every(db):
         db.execute("DELETE FROM parked WHERE stream=? AND seq=?", (entry.stream, entry.seq))
         effects.apply(db, entry, own=entry.stream in own and entry.seq <= ends.get(entry.stream, lineage.OPEN))
-        db.execute("DELETE FROM parked WHERE stream=? AND seq=?", (entry.stream, entry.seq))
-        effects.apply(db, entry, own=entry.stream in own)
         count += 1
     ids = db.execute("SELECT DISTINCT case_id FROM register WHERE case_id<>'' ORDER BY case_id").fetchall()
     order = db.execute("SELECT case_id FROM register WHERE kind='CaseReceived' ORDER BY id").fetchall()
