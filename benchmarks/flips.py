@@ -22,7 +22,7 @@ from benchmarks.sim.desks import SimDesk, Workshop, new_desk
 from benchmarks.sim.world import START
 from windowdesk import config
 from windowdesk.models.refusal import Refused
-from windowdesk.store import lists, register
+from windowdesk.store import arrivals, lists, register
 from windowdesk.store.connection import Store
 from windowdesk.store.schema import ROW_TABLES
 
@@ -84,7 +84,7 @@ def same_rows(store: Store) -> bool:
     """Whether the rows are what the register makes them."""
     before = read(store.read())
     with store.write() as own:
-        register.rebuild(own, ["510824-007.1"])
+        arrivals.rebuild(own, ["510824-007.1"])
     after = read(store.read())
     return all(before[table] == after[table] for table in ROW_TABLES if table != "case_grams")
 

@@ -15,7 +15,7 @@ from windowdesk.models.case import Case
 from windowdesk.models.events import MaterialLine
 from windowdesk.models.parties import Party, PartyKind, Staff
 from windowdesk.models.wire import GENESIS, chain, from_line
-from windowdesk.store import register, views
+from windowdesk.store import arrivals, register, views
 from windowdesk.store.schema import ROW_TABLES
 
 DATA = config.data_folder()
@@ -159,5 +159,5 @@ def soundly(desk: Desk) -> None:
     impressions = [tuple(row) for row in db.execute("SELECT seal_id, impression FROM seal_use")]
     assert len(impressions) == len(set(impressions))
     with desk.store.write() as own:
-        register.rebuild(own, [desk.stream])
+        arrivals.rebuild(own, [desk.stream])
     assert rows(db) == before

@@ -23,7 +23,7 @@ from windowdesk.desk import Desk, Done
 from windowdesk.models import commands as cmd
 from windowdesk.models.events import Deficiency, MaterialLine, Recorded
 from windowdesk.models.parties import Agent, Party, Staff
-from windowdesk.store import register
+from windowdesk.store import arrivals
 
 NOBODY = "—"
 
@@ -109,7 +109,7 @@ def carry(giver: Desk, taker: Desk) -> None:
     query = "SELECT stream, seq, line, hash FROM register WHERE stream=? ORDER BY seq"
     foreign = giver.store.read().execute(query, (giver.stream,)).fetchall()
     with taker.store.write() as db:
-        register.absorb(db, foreign, [taker.stream])
+        arrivals.absorb(db, foreign, [taker.stream])
 
 
 def _names(told: str) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from windowdesk.models.case import Case
 from windowdesk.models.commands import COMMANDS
 from windowdesk.models.notice import Notice
 from windowdesk.models.refusal import TECHNICAL, Reason, Refused
-from windowdesk.store import hallfile, items, lists, register
+from windowdesk.store import arrivals, hallfile, items, lists, register
 
 CASES = Path(__file__).parent / "cases"
 KEYS = {
@@ -177,7 +177,7 @@ def _follows(play: Play, case: dict[str, Any]) -> None:
 
 def _papers_of(play: Play) -> str:
     """The text of every paper of this desk, oldest first, as its register holds it."""
-    entries = register.every(play.desk.store.read())
+    entries = arrivals.every(play.desk.store.read())
     return "".join(_text_of(drawn.notice) for drawn in _drawn(tuple(entries)))
 
 

@@ -18,7 +18,7 @@ from windowdesk.desk.doctor import examine
 from windowdesk.models import commands as cmd
 from windowdesk.models.refusal import Reason, Refused
 from windowdesk.models.wire import from_line
-from windowdesk.store import jobs, lineage, lists, register
+from windowdesk.store import arrivals, jobs, lineage, lists, register
 
 place = hall_fixtures.place
 walled_place = hall_fixtures.walled_place
@@ -68,7 +68,7 @@ def whole(desk: Desk) -> None:
         assert register.verify(db, stream) == 0
     before = desks.rows(db)
     with desk.store.write() as writer:
-        register.rebuild(writer, lineage.own(writer))
+        arrivals.rebuild(writer, lineage.own(writer))
     assert desks.rows(desk.store.read()) == before
 
 

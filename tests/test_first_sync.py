@@ -21,7 +21,7 @@ from windowdesk.desk import Desk, syncing
 from windowdesk.hall.sync import synchronise
 from windowdesk.models import commands as cmd
 from windowdesk.models.wire import GENESIS
-from windowdesk.store import register
+from windowdesk.store import arrivals, register
 from windowdesk.store.journal import StoredJournal
 
 place = hall_fixtures.place
@@ -60,7 +60,7 @@ def same_as_rebuilt(desk):
     db = desk.store.read()
     before = desks.rows(db)
     with desk.store.write() as own:
-        register.rebuild(own, [desk.stream])
+        arrivals.rebuild(own, [desk.stream])
     assert desks.rows(db) == before
     return before
 

@@ -32,7 +32,7 @@ from windowdesk.models.parties import Staff
 from windowdesk.models.refusal import Reason, Refused
 from windowdesk.models.setting import Act
 from windowdesk.models.wire import GENESIS, Entry, chain, from_line
-from windowdesk.store import beside, hallfile, items, lists, register, search
+from windowdesk.store import arrivals, beside, hallfile, items, lists, register, search
 from windowdesk.store.codec import recorded
 from windowdesk.store.connection import Store
 from windowdesk.store.schema import ROW_TABLES
@@ -154,7 +154,7 @@ def replayed(day: str, tmp_path: Path) -> Iterator[Store]:
             mark = beside.SAID if entry.kind in beside.KINDS else 0
             values = (entry.stream, entry.seq, entry.kind, entry.case_id, event.version, line, previous, mark)
             db.execute(beside.INSERT, values)
-        register.rebuild(db, [stream_of(day)])
+        arrivals.rebuild(db, [stream_of(day)])
     yield store
     store.close()
 
@@ -173,7 +173,7 @@ def test_a_day_reads_the_same_at_another_desk(day: str, replayed: Store, tmp_pat
     foreign = replayed.read().execute(query).fetchall()
     other = Store(tmp_path / "other.db")
     with other.write() as db:
-        assert register.absorb(db, foreign, ["510824-008.1"]) == len(foreign)
+        assert arrivals.absorb(db, foreign, ["510824-008.1"]) == len(foreign)
     own, there = readable(replayed.read()), readable(other.read())
     for table in ("case_row", "paper_row", "parcel_row", "opinion_row", "permit_row", "bar_row", "fee_row"):
         assert there[table] == own[table]
@@ -188,7 +188,7 @@ def test_every_event_of_a_day_is_a_sentence_in_both_languages(
 
     desk = Desk.open(desks.copied(prepared, tmp_path))
     with desk.store.write() as db:
-        register.absorb(db, _foreign(replayed), [])
+        arrivals.absorb(db, _foreign(replayed), [])
     for row in lists.newest(replayed.read()):
         for line in desk.reading.history(row.case_id):
             for language in ("zh", "en"):

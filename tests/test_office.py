@@ -22,7 +22,7 @@ from windowdesk.desk import Desk, calendars, office, setup, syncing
 from windowdesk.desk.telling import told
 from windowdesk.models import events as ev
 from windowdesk.models.refusal import Reason, Refused
-from windowdesk.store import hallfile, items, lists, publications, register
+from windowdesk.store import arrivals, hallfile, items, lists, publications, register
 
 postgres_place = hall_fixtures.postgres_place
 NINE = at("2026-11-23 09:00")
@@ -138,7 +138,7 @@ def everything_by_one_sync(tmp_path: Path, hall: str) -> None:
     assert pins == 0 and "argon2" not in lines and "demo_pin" not in lines
     before = known(empty)
     with empty.store.write() as db:
-        register.rebuild(db, lists.own_streams(db))
+        arrivals.rebuild(db, lists.own_streams(db))
     assert known(empty) == before
     bureau.close()
     empty.close()
@@ -196,12 +196,12 @@ def test_lines_that_come_in_any_order_leave_the_last_word(bureau: Desk, window: 
     published(bureau, items=catalogue(tmp_path, ("A1", "101", "第三版"), ("A2", "102", "又有了")))
     lines = desks.all_lines(bureau)
     with window.store.write() as db:
-        register.absorb(db, reversed(lines), [window.stream])
+        arrivals.absorb(db, reversed(lines), [window.stream])
     assert {row.name for row in window.reading.items()} == {"第三版", "又有了"}
     with window.store.write() as db:
         db.execute("DELETE FROM published")
         db.execute("DELETE FROM item")
-        register.rebuild(db, [window.stream])
+        arrivals.rebuild(db, [window.stream])
     assert {row.name for row in window.reading.items()} == {"第三版", "又有了"}
 
 
@@ -219,7 +219,7 @@ def test_what_a_desk_took_in_itself_stays_until_the_office_publishes_that_part_a
     before = known(window)
     assert {row.name for row in window.reading.items()} == {"办公室改名", "本机加的", "药品改名"}
     with window.store.write() as db:
-        register.rebuild(db, [window.stream])
+        arrivals.rebuild(db, [window.stream])
     assert known(window) == before
 
 
@@ -252,7 +252,7 @@ def test_what_another_window_publishes_changes_nothing_and_is_shown(
     ((stream, _, why),) = window.reading.parked()
     assert stream == forger.stream and "not the hall office's register" in why
     with window.store.write() as db:
-        register.rebuild(db, [window.stream])
+        arrivals.rebuild(db, [window.stream])
     assert known(window) == before and len(window.reading.parked()) == 1
     forger.close()
 
@@ -294,7 +294,7 @@ def test_a_desk_that_died_before_its_calendar_was_written_does_it_when_the_day_o
     calendars.bring_in(bureau, [next_year(tmp_path)], NINE)
     published(bureau)
     with window.store.write() as db:  # the lines came in, and then the power went
-        register.absorb(db, desks.all_lines(bureau), [window.stream])
+        arrivals.absorb(db, desks.all_lines(bureau), [window.stream])
     window.reload()
     assert window.law.calendar.known_until == date(2026, 12, 31)
     window.open_day(NINE)
@@ -333,7 +333,7 @@ def test_what_was_published_is_a_sentence(bureau: Desk) -> None:
     published(bureau)
     said = [
         words.EVENTS[type(entry.event).__name__][0].format_map(told(entry.event))
-        for entry in register.every(bureau.store.read())
+        for entry in arrivals.every(bureau.store.read())
         if not isinstance(entry.event, ev.DeskOpened)
     ]
     assert said[0].startswith("发布大厅资料 ") and said[1] == "发布事项 2 个，撤去 0 个"

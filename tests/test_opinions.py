@@ -18,7 +18,7 @@ from windowdesk.models import events as ev
 from windowdesk.models.opinion import Opinion
 from windowdesk.models.refusal import Reason, Refused
 from windowdesk.reports import opinions
-from windowdesk.store import items, register
+from windowdesk.store import arrivals, items
 
 NINE = "2026-11-23 09:00"
 FIRE, STREETS, MARKET = "消防救援大队", "综合行政执法局", "市场监督管理局"
@@ -71,7 +71,7 @@ def same_after_rebuild(*found: Desk) -> None:
     for desk in found:
         before = desks.rows(desk.store.read())
         with desk.store.write() as db:
-            register.rebuild(db, [desk.stream])
+            arrivals.rebuild(db, [desk.stream])
         assert desks.rows(desk.store.read()) == before
         assert desk.reading.parked() == []
         desks.soundly(desk)
@@ -202,10 +202,10 @@ def test_answers_that_arrive_before_their_question_wait_for_it(pair: tuple[Desk,
     exchange(lead, asked)
     answer(asked, fire, "agree")
     with second.store.write() as db:
-        register.absorb(db, desks.all_lines(asked), [second.stream])
+        arrivals.absorb(db, desks.all_lines(asked), [second.stream])
     assert second.opinion(fire) is None
     with second.store.write() as db:
-        register.absorb(db, desks.all_lines(lead), [second.stream])
+        arrivals.absorb(db, desks.all_lines(lead), [second.stream])
     assert the_opinion(second, fire) == the_opinion(asked, fire)
     desks.soundly(second)
 

@@ -77,12 +77,12 @@ def test_the_number_of_the_first_parcel_is_not_used_again(returned: tuple[Desk, 
 
 
 def test_another_desk_reads_the_same(returned: tuple[Desk, str], tmp_path: Path) -> None:
-    from windowdesk.store import register
+    from windowdesk.store import arrivals
 
     desk, _ = returned
     other = Store(tmp_path / "other.db")
     with other.write() as db:
-        register.absorb(db, desks.all_lines(desk), [])
+        arrivals.absorb(db, desks.all_lines(desk), [])
     query = "SELECT * FROM returned_row"
     assert other.read().execute(query).fetchall() == desk.store.read().execute(query).fetchall() != []
     other.close()

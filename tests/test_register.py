@@ -24,7 +24,7 @@ from windowdesk.models import commands as cmd
 from windowdesk.models.case import Status
 from windowdesk.models.refusal import Reason, Refused
 from windowdesk.models.wire import GENESIS, Entry, chain, from_line, to_line
-from windowdesk.store import connection, lists, register
+from windowdesk.store import arrivals, connection, lists, register
 from windowdesk.store.connection import Store
 
 WRITERS = Path(__file__).parent / "writers.py"
@@ -167,7 +167,7 @@ def test_rebuilding_forgets_no_print_job_and_makes_none_anew(day: Path, tmp_path
     before = db.execute("SELECT * FROM print_job").fetchall()
     with desk.store.write() as own:
         own.execute("UPDATE print_job SET state='done' WHERE id=1")
-        register.rebuild(own, [desk.stream])
+        arrivals.rebuild(own, [desk.stream])
     after = db.execute("SELECT * FROM print_job").fetchall()
     assert len(after) == len(before)
     assert after[0][4] == "done"
@@ -198,7 +198,7 @@ def foreign(neighbour: Desk) -> list[tuple[str, int, str, bytes]]:
 
 def absorb(desk: Desk, lines: list[tuple[str, int, str, bytes]]) -> int:
     with desk.store.write() as db:
-        return register.absorb(db, lines, [desk.stream])
+        return arrivals.absorb(db, lines, [desk.stream])
 
 
 def test_what_other_desks_wrote_can_be_read_here(desk: Desk, neighbour: Desk, foreign: list[Any]) -> None:
@@ -251,7 +251,7 @@ def test_a_desk_that_became_new_enough_reads_what_was_kept_aside(desk: Desk, for
     absorb(desk, [(s, n, newer if n == seq else text, h) for s, n, text, h in foreign])
     with desk.store.write() as db:  # the newer desk knows the kind: here, by its older name
         db.execute("UPDATE register SET kind='CaseReviewed', line=? WHERE seq=? AND stream=?", (line, seq, stream))
-        register.rebuild(db, [desk.stream])
+        arrivals.rebuild(db, [desk.stream])
     assert desk.reading.parked() == []
     assert desks.the_case(desk, desk.reading.newest()[1].case_id).status is Status.POSTED
 

@@ -33,7 +33,7 @@ from windowdesk.desk.syncing import synchronise
 from windowdesk.models import commands as cmd
 from windowdesk.models.wire import Entry, to_line
 from windowdesk.reports.places import count
-from windowdesk.store import hallfile, register
+from windowdesk.store import arrivals, hallfile, register
 
 
 @pytest.fixture
@@ -266,7 +266,7 @@ def test_lines_kept_aside_are_told(desk: Desk) -> None:
         for n in (1, 4)
     ]
     with desk.store.write() as db:
-        register.absorb(db, [("510824-008.1", n, line, b"\0" * 32) for n, line in zip((1, 4), lines, strict=True)], ())
+        arrivals.absorb(db, [("510824-008.1", n, line, b"\0" * 32) for n, line in zip((1, 4), lines, strict=True)], ())
     assert eod(desk).figures.parked == 1
     assert eod(desk, window="007").figures.parked == 0
     assert "有 1 条登记读不懂，未计入" in shown(eod(desk))

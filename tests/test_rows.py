@@ -16,7 +16,7 @@ from windowdesk.desk import Desk
 from windowdesk.models import commands as cmd
 from windowdesk.models import events as ev
 from windowdesk.models.wire import from_line
-from windowdesk.store import lists, register, views
+from windowdesk.store import arrivals, lists, register, views
 from windowdesk.store.schema import CASE_TABLES, ROW_TABLES
 
 
@@ -55,7 +55,7 @@ def test_rows_are_a_reading_of_the_register(weeks: list[Desk], tmp_path: Path) -
         for table in ROW_TABLES:
             if table != "case_grams":
                 db.execute(f"DELETE FROM {table}")
-        read = register.rebuild(db, [desk.stream])
+        read = arrivals.rebuild(db, [desk.stream])
         assert read == sum(len(all_lines(one)) for one in weeks)
     assert rows(desk.store.read()) == before
     assert empty == [], "the weeks must fill every table, or this shows nothing"
@@ -83,7 +83,7 @@ def third(tmp_path: Path) -> Iterator[Desk]:
 
 def absorb(desk: Desk, lines: list[tuple[str, int, str, bytes]]) -> None:
     with desk.store.write() as db:
-        register.absorb(db, lines, [desk.stream])
+        arrivals.absorb(db, lines, [desk.stream])
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -10,7 +10,7 @@ from windowdesk import config
 from windowdesk.desk import Desk, syncing
 from windowdesk.models import commands as cmd
 from windowdesk.models.refusal import Reason, Refused
-from windowdesk.store import register
+from windowdesk.store import arrivals
 
 place = hall_fixtures.place
 AT = desks.at("2026-11-23 10:00")
@@ -74,7 +74,7 @@ def test_a_second_round_sends_nothing_and_changes_nothing(pair):
     assert syncing.synchronise(second, AT).pulled == 0
     assert desks.rows(second.store.read()) == before
     with second.store.write() as db:
-        register.rebuild(db, [second.stream])
+        arrivals.rebuild(db, [second.stream])
     assert desks.rows(second.store.read()) == before
 
 

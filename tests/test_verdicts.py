@@ -26,7 +26,7 @@ from windowdesk.models import events as ev
 from windowdesk.models.case import Status
 from windowdesk.models.dispute import Claim, standing
 from windowdesk.models.refusal import Reason, Refused
-from windowdesk.store import beside, lists, register
+from windowdesk.store import arrivals, beside, lists, register
 
 prepared_second = second_home
 postgres_place, walled_place = hall_fixtures.postgres_place, hall_fixtures.walled_place
@@ -253,9 +253,9 @@ def test_whatever_order_the_lines_come_in_the_case_is_the_same(town: Town, prepa
     late = desk_at(town.hall, prepared_second, town.folder / "late")
     for turn in range(len(lines)):
         with late.store.write() as db:
-            register.absorb(db, [(lines * 2)[turn * 5 % len(lines)]], [])
+            arrivals.absorb(db, [(lines * 2)[turn * 5 % len(lines)]], [])
     with late.store.write() as db:
-        register.absorb(db, lines, [])
+        arrivals.absorb(db, lines, [])
     assert desks.the_case(late, case_id) == desks.the_case(town.second, case_id)
     late.close()
 
@@ -266,7 +266,7 @@ def test_a_verdict_of_another_window_counts_for_nothing(town: Town) -> None:
     forged = ev.VersionClash(3, town.first.stream, 4, (), at(NOON).date())
     with town.first.store.write() as db:
         place = register.place(db, town.first.stream, at(NOON))
-        register.note(db, place, register.Hand("", "000"), [ev.Happening(case_id, forged, "市场监督管理局")])
+        arrivals.note(db, place, register.Hand("", "000"), [ev.Happening(case_id, forged, "市场监督管理局")])
     assert desks.the_case(town.first, case_id).stopped == "clash"
     town.settle()
     assert desks.the_case(town.first, case_id).at_window == "015"
@@ -389,7 +389,7 @@ def _twin(desk: Desk, folder: Path) -> Desk:
 def test_a_number_given_twice_is_told_and_the_first_keeps_it(town: Town, prepared_second: Path) -> None:
     case_id = desks.receive(town.first)
     other = town.second
-    entry = next(entry for entry in register.every(town.first.store.read()) if entry.case_id == case_id)
+    entry = next(entry for entry in arrivals.every(town.first.store.read()) if entry.case_id == case_id)
     assert isinstance(entry.event, ev.CaseReceived)
     from dataclasses import replace
 

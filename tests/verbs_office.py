@@ -10,7 +10,7 @@ from windowdesk.desk import Done
 from windowdesk.models import events as ev
 from windowdesk.models.catalogue import Item
 from windowdesk.models.wire import EVERYBODY, Entry, chain, to_line
-from windowdesk.store import register
+from windowdesk.store import arrivals, register
 from windowdesk.store.codec import body_of
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def say(play: Play, step: Step) -> Done:
     with desk.store.write() as db:
         place, hand = register.place(db, desk.stream, step.at), register.Hand("", desk.settings.window)
         if isinstance(event, ev.VERDICTS):
-            register.note(db, place, hand, [ev.Happening(CASE, event, "市场监督管理局")])
+            arrivals.note(db, place, hand, [ev.Happening(CASE, event, "市场监督管理局")])
         elif isinstance(event, ev.CaseReassigned):
             _sixth(db, place, event)
         else:

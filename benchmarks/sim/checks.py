@@ -19,7 +19,7 @@ from windowdesk.models import opinion as opinions
 from windowdesk.models.case import fold
 from windowdesk.models.wire import Entry, from_line
 from windowdesk.sealing import verify_bytes
-from windowdesk.store import lineage, lists, register, views
+from windowdesk.store import arrivals, lineage, lists, register, views
 from windowdesk.store.codec import known, origin_of, recorded
 from windowdesk.store.schema import ROW_TABLES
 
@@ -328,7 +328,7 @@ def _rebuilt(desk: SimDesk) -> Iterator[str]:
     """The rows are a reading of the register."""
     with desk.store.write() as db:
         before = _rows(db)
-        register.rebuild(db, lists.own_streams(db))
+        arrivals.rebuild(db, lists.own_streams(db))
         after = _rows(db)
     for table, rows in before.items():
         if rows != after[table]:

@@ -23,7 +23,7 @@ from windowdesk.hall.lines import Link, links
 from windowdesk.hall.portable import PortableHall
 from windowdesk.hall.problems import ProblemKind
 from windowdesk.models.wire import GENESIS, Entry
-from windowdesk.store import codec, register
+from windowdesk.store import arrivals, codec, register
 from windowdesk.store.journal import StoredJournal
 
 Patch = Callable[[], AbstractContextManager[object]]
@@ -77,12 +77,12 @@ def _cursor_first(self: Any, audience: str, rows: Iterable[Any], n: int, fhash: 
     with self._store.write() as db:
         db.execute("INSERT OR REPLACE INTO feed_cursor VALUES (?,?,?)", (audience, n, fhash.hex()))
     with self._store.write() as db:
-        register.absorb(db, rows, self._streams)
+        arrivals.absorb(db, rows, self._streams)
 
 
 def _takes_own(self: Any, audience: str, rows: Iterable[Any], n: int, fhash: bytes) -> None:
     with self._store.write() as db:
-        register.absorb(db, rows, ())
+        arrivals.absorb(db, rows, ())
         db.execute("INSERT OR REPLACE INTO feed_cursor VALUES (?,?,?)", (audience, n, fhash.hex()))
 
 

@@ -41,10 +41,10 @@ def keys(context: typer.Context) -> None:
 
 def rebuild(context: typer.Context) -> None:
     """Empty the rows and read them again from the register."""
-    from windowdesk.store import lists, register
+    from windowdesk.store import arrivals, lists
 
     with opened(context.obj) as (desk, _), desk.store.write() as db:
-        count = register.rebuild(db, lists.own_streams(db))
+        count = arrivals.rebuild(db, lists.own_streams(db))
     result(say(f"读入 {count} 笔，各表已重建", f"{count} events read; the rows are rebuilt"))
 
 

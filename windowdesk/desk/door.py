@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from windowdesk import config
-from windowdesk.desk import identity, statutes, timekeeping
+from windowdesk.desk import identity, known, pins, statutes, timekeeping
 from windowdesk.desk.machine import machine_id
-from windowdesk.desk.memory import Items, Memory
+from windowdesk.desk.memory import Memory
 from windowdesk.desk.reading import Reading
 from windowdesk.documents.coverage import undrawable
 from windowdesk.models import commands as cmd
@@ -25,13 +25,12 @@ from windowdesk.models.acts import Events, beside
 from windowdesk.models.case import Case
 from windowdesk.models.decide import decide, lapse, recompute, waits_for_time
 from windowdesk.models.opinion import Opinion
-from windowdesk.models.parties import Customs, Delegation, Department, Proxy, Staff, StandIn, Window
+from windowdesk.models.parties import Staff
 from windowdesk.models.permits import Permit
 from windowdesk.models.refusal import Reason, Refused, refuse
 from windowdesk.models.rules import Law
-from windowdesk.models.seals import Seal
 from windowdesk.models.setting import Act, Setting
-from windowdesk.store import hallfile, lineage, lists, people, register
+from windowdesk.store import hallfile, lineage, lists, register
 from windowdesk.store.connection import Store
 from windowdesk.store.secondcopy import SecondCopy
 
@@ -113,31 +112,7 @@ class Desk:
     @cached_property
     def setting(self) -> Setting:
         """The hall as this desk knows it. `reload` after importing."""
-        db = self.store.read()
-        hall = hallfile.hall(db)
-        windows: dict[str, Window] = hallfile.load(db, "window", Window)
-        window = windows.get(self.settings.window)
-        if window is None:
-            raise hallfile.HallFileError(
-                f"大厅资料中没有 {self.settings.window} 号窗口 / the hall file lacks the window"
-            )
-        departments: dict[str, Department] = hallfile.load(db, "department", Department)
-        return Setting(
-            hall=hall,
-            window=window,
-            incarnation=max(self.settings.incarnation, lineage.newest(db)),
-            windows=windows,
-            departments=departments,
-            staff=self.staff(),
-            delegations=tuple(hallfile.load(db, "delegation", Delegation).values()),
-            seals=tuple(hallfile.load(db, "seal", Seal).values()),
-            catalogue=Items(self.store),
-            law=self.law,
-            tariff=hallfile.tariff(db),
-            standins=tuple(hallfile.load(db, "standin", StandIn).values()),
-            proxies=tuple(hallfile.load(db, "proxy", Proxy).values()),
-            customs=hallfile.load(db, "customs", Customs).get("", Customs()),
-        )
+        return known.setting(self.store, self.settings, self.law)
 
     def reload(self) -> None:
         """Forget what was read of hall and law; the next act reads it anew."""
@@ -160,31 +135,11 @@ class Desk:
 
     def sign_in(self, number: str, pin: str, at: datetime) -> Staff:
         """The person of that number and PIN. Raises Refused; five wrong PINs in a row lock for five minutes."""
-        from windowdesk.sealing import verify_pin
-
-        person = self.staff().get(number.strip())
-        kept = people.pin(self.store.read(), number.strip())
-        if person is None or kept is None:
-            raise refuse(Reason.WRONG_PIN)
-        if kept.locked_until and at.isoformat(timespec="seconds") < kept.locked_until:
-            raise refuse(Reason.SIGN_IN_LOCKED, until=kept.locked_until[11:16])
-        right = verify_pin(pin, kept.phc)
-        with self.store.write() as db:
-            people.count_attempt(db, person.number, right, at)
-        if not right:
-            raise refuse(Reason.WRONG_PIN)
-        return person
+        return pins.sign_in(self.store, self.staff(), number, pin, at)
 
     def set_pin(self, number: str, pin: str) -> None:
         """Set a PIN: four to twelve digits. Raises ValueError or Refused."""
-        from windowdesk.sealing import hash_pin
-
-        if not (4 <= len(pin) <= 12 and pin.isascii() and pin.isdigit()):
-            raise ValueError("PIN: 4–12 位数字 / 4 to 12 digits")
-        if number not in self.staff():
-            raise refuse(Reason.STAFF_UNKNOWN, number=number)
-        with self.store.write() as db:
-            people.set_pin(db, number, hash_pin(pin))
+        pins.set_pin(self.store, self.staff(), number, pin)
 
     # -- what happens
 

@@ -14,7 +14,7 @@ from windowdesk.models.dispute import Claim, Place, Ruled, standing
 from windowdesk.models.office import window_of
 from windowdesk.models.rules import licensing
 from windowdesk.models.wire import from_line
-from windowdesk.store import beside, judged, lists, register
+from windowdesk.store import arrivals, beside, judged, lists, register
 
 if TYPE_CHECKING:
     import sqlite3
@@ -56,7 +56,7 @@ def judge(desk: Desk, hall: Hall, at: datetime) -> Judged:
             found += _verdicts(db, case_id, at)
         judged.done(db)
         if found:
-            register.note(db, register.place(db, desk.stream, at), register.Hand("", desk.settings.window), found)
+            arrivals.note(db, register.place(db, desk.stream, at), register.Hand("", desk.settings.window), found)
     return Judged(read, tuple(found))
 
 

@@ -12,7 +12,7 @@ from windowdesk.desk.stage import Stage, Step, guest, must, person
 from windowdesk.i18n import say
 from windowdesk.models import commands as cmd
 from windowdesk.models.events import MaterialLine
-from windowdesk.store import jobs, lists, register
+from windowdesk.store import arrivals, jobs, lists, register
 
 
 def printed(stage: Stage) -> Iterator[Step]:
@@ -138,7 +138,7 @@ def whole(stage: Stage) -> Iterator[Step]:
     yield Step(say("登记簿的链完整", "The register is a whole chain"), (f"{desk.reading.sync_state().written}",))
     before = desk.reading.newest(limit=1000)
     with desk.store.write() as db:
-        count = register.rebuild(db, streams)
+        count = arrivals.rebuild(db, streams)
     after = desk.reading.newest(limit=1000)
     must(
         [replace(row, id=0) for row in before] == [replace(row, id=0) for row in after],

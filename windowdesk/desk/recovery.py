@@ -21,7 +21,7 @@ from windowdesk.i18n import say
 from windowdesk.models import events as ev
 from windowdesk.models.parties import Hall as HallFile
 from windowdesk.models.wire import GENESIS, chain, from_line
-from windowdesk.store import jobs, lineage, register, secondcopy
+from windowdesk.store import arrivals, jobs, lineage, register, secondcopy
 
 if TYPE_CHECKING:
     from windowdesk.hall.interface import Hall
@@ -207,7 +207,7 @@ def _begin(desk: Desk, at: datetime, back: dict[str, Lines]) -> int:
             register.restore(db, [line for line, _ in lines])
         identity.start_register(desk, db, desk.settings.incarnation, desk.stream, opened, at)
         lineage.take_over(db, desk.stream)
-        register.rebuild(db, lineage.own(db))
+        arrivals.rebuild(db, lineage.own(db))
         held = _hold_papers(db, back)
     desk.marked = True
     desk.reload()

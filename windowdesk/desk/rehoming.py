@@ -25,7 +25,7 @@ from windowdesk.models.opinion import Opinion
 from windowdesk.models.papers import numbering
 from windowdesk.models.refusal import Refused
 from windowdesk.models.wire import GENESIS, Entry, chain, from_line
-from windowdesk.store import jobs, lineage, lists, register
+from windowdesk.store import arrivals, jobs, lineage, lists, register
 from windowdesk.store.codec import copied, recorded, version_of
 
 if TYPE_CHECKING:
@@ -187,8 +187,8 @@ def _give_up(
         entries = list(_copies(zip(mine, hashes, strict=True), plan))
         found.copied, found.aside = len(entries), tuple(sorted(plan.aside))
         _append(desk, db, register.place(db, found.now, at), entries)
-    register.absorb(db, [(stream, *one) for one in _as_foreign(theirs)], lineage.own(db))
-    register.rebuild(db, lineage.own(db))
+    arrivals.absorb(db, [(stream, *one) for one in _as_foreign(theirs)], lineage.own(db))
+    arrivals.rebuild(db, lineage.own(db))
     if found.now:
         found.renumbered = [_renumber(desk, db, setting, was, now, at) for was, now in plan.numbers.items()]
         found.doubled = _doubled(mine, others)

@@ -16,7 +16,7 @@ from windowdesk.reports.balance import check
 from windowdesk.reports.eod import EodReport, read
 from windowdesk.reports.heads import unsynced
 from windowdesk.reports.sheets import headline, sentence, sheets, title, total_name
-from windowdesk.store import lists, register, schema
+from windowdesk.store import arrivals, lists, schema
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -68,7 +68,7 @@ def _hall_rows(desk: Desk) -> Iterator[sqlite3.Connection]:
         db.isolation_level = None
         schema.migrate(db)
         db.execute("BEGIN")
-        register.absorb(db, ((one.stream, one.seq, one.line, one.hash) for one in hall.events()), ())
+        arrivals.absorb(db, ((one.stream, one.seq, one.line, one.hash) for one in hall.events()), ())
         db.execute("COMMIT")
         yield db
 

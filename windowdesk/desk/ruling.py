@@ -13,7 +13,7 @@ from windowdesk.models.dispute import CONFLICT, Place
 from windowdesk.models.office import window_of
 from windowdesk.models.refusal import Reason, refuse
 from windowdesk.models.rules import licensing, permits
-from windowdesk.store import beside, judged, register
+from windowdesk.store import arrivals, beside, judged, register
 
 if TYPE_CHECKING:
     import sqlite3
@@ -168,7 +168,7 @@ def _ruling(desk: Desk, by: Staff, reason: str) -> str:
 
 def _say(desk: Desk, db: sqlite3.Connection, said: list[ev.Happening], by: str, at: datetime) -> None:
     place = register.place(db, desk.stream, at)
-    register.note(db, place, register.Hand(by, desk.settings.window), said)
+    arrivals.note(db, place, register.Hand(by, desk.settings.window), said)
 
 
 def reassign(desk: Desk, case_id: str, to: str, reason: str, by: Staff, at: datetime) -> ev.Recorded:

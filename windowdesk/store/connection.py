@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from windowdesk.models.refusal import Reason, Refused, refuse
-from windowdesk.store import lists, register, schema
+from windowdesk.store import arrivals, lists, schema
 
 if sys.platform == "win32":
     import msvcrt
@@ -284,7 +284,7 @@ def _bring_up_to_date(link: sqlite3.Connection) -> None:
     link.execute("BEGIN IMMEDIATE")
     try:
         if lists.meta(link, "rows") == "stale":
-            register.rebuild(link, lists.own_streams(link))
+            arrivals.rebuild(link, lists.own_streams(link))
             link.execute("DELETE FROM meta WHERE key='rows'")
         link.execute(f"PRAGMA user_version={schema.LATEST}")
         link.execute("COMMIT")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from windowdesk.models.wire import GENESIS
-from windowdesk.store import lineage, lists, register
+from windowdesk.store import arrivals, lineage, lists, register
 from windowdesk.store.connection import Store
 
 GENERATION = "hall.generation"
@@ -23,7 +23,7 @@ class StoredJournal:
         self._streams = tuple(streams)
         self._audiences = tuple(audiences)
         self._stamp = stamp
-        self._kept: dict[str, register.Kept] = {}
+        self._kept: dict[str, arrivals.Kept] = {}
         self._ends = lineage.ends(store.read())
 
     def streams(self) -> tuple[str, ...]:
@@ -72,7 +72,7 @@ class StoredJournal:
         """Keep foreign lines and the new place, in one transaction."""
         try:
             with _without_collector(), self._store.write() as db:
-                register.absorb(db, rows, self._streams, self._kept)
+                arrivals.absorb(db, rows, self._streams, self._kept)
                 db.execute("INSERT OR REPLACE INTO feed_cursor VALUES (?,?,?)", (audience, n, fhash.hex()))
         except BaseException:
             self._kept.clear()  # the transaction was undone
