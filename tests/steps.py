@@ -88,6 +88,8 @@ class Play:
             return verbs_clocks.calendar(self, step)
         if step.verb == "说":
             return verbs_office.say(self, step)
+        if step.verb == "裁定重件":
+            return verbs_office.rule_duplicate(self, step)
         at_desk = self.desk
         if step.told.get("窗口"):
             assert self.neighbour is not None
@@ -244,6 +246,7 @@ VERBS: dict[str, Callable[[Play, Step], cmd.Command]] = {
         play.case_id(step), date.fromisoformat(step.word()), step.told.get("理由", "")
     ),
     "补打": _reprint,
+    "重件退": _plain(cmd.ReturnDuplicate),
     "移交": lambda play, step: cmd.HandOverCase(play.case_id(step), step.word(), step.told.get("理由", "")),
     "查看身份": lambda play, step: cmd.ShowIdentity(play.case_id(step), step.told.get("事由", "")),
 }
@@ -259,5 +262,5 @@ KEYS = {
 VERBS |= verbs_clocks.VERBS | verbs_persons.VERBS
 KEYS |= verbs_clocks.KEYS | verbs_persons.KEYS
 
-DAYS = ("开门", "日历", "说", *verbs_accidents.VERBS)
+DAYS = ("开门", "日历", "说", "裁定重件", *verbs_accidents.VERBS)
 """Steps of the desk itself: the day is opened, days off come in, the hall office speaks, an accident is dealt with."""

@@ -116,7 +116,8 @@ def test_every_line_is_read_and_folded_once_however_many_pages_there_are(neighbo
         return count
 
     for name in counts:
-        monkeypatch.setattr(register, name, counting(name, getattr(register, name)))
+        for module in (arrivals, register):
+            monkeypatch.setattr(module, name, counting(name, getattr(module, name)))
     absorb(journal_of(neighbour), written, 3)
     assert counts["recorded"] == len(written)
     assert counts["evolve"] <= len(written)
@@ -132,7 +133,7 @@ def test_the_collector_works_again_after_a_page_and_after_one_that_failed(neighb
 
 
 def test_no_more_cases_are_remembered_than_a_page_needs(neighbour, written, monkeypatch):
-    monkeypatch.setattr(register, "KEPT", 2)
+    monkeypatch.setattr(arrivals, "KEPT", 2)
     journal = journal_of(neighbour)
     absorb(journal, written, 6)
     assert len(journal._kept) <= 2

@@ -247,7 +247,7 @@ def test_what_another_window_publishes_changes_nothing_and_is_shown(
             place = register.place(db, forger.stream, NINE)
     exchange(forger)
     outcome = syncing.synchronise(window, NINE)
-    assert outcome.problems == ("1 条来文放在一边，原因见 doctor",)
+    assert outcome.news == ("1 条来文放在一边，原因见 doctor",)
     assert known(window) == before
     ((stream, _, why),) = window.reading.parked()
     assert stream == forger.stream and "not the hall office's register" in why
@@ -264,7 +264,7 @@ def test_the_hall_of_another_division_is_kept_aside(bureau: Desk, window: Desk) 
         place = register.place(db, bureau.stream, NINE)
         register.append(db, place, register.Hand("", "000"), [ev.Happening("", event, "*")], {})
     exchange(bureau)
-    assert syncing.synchronise(window, NINE).problems
+    assert syncing.synchronise(window, NINE).news
     assert window.setting.hall.division == "510824"
 
 

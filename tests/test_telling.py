@@ -56,6 +56,8 @@ def made(kind: Any, name: str = "") -> Any:
         return whole[kind]
     if kind is Notice:
         return Notice(PaperKind.GRANT, "«number»", "", "")
+    if origin is dict:
+        return {"name": "«value»"}
     assert is_dataclass(kind), kind
     hints = get_type_hints(kind)
     return kind(**{one.name: made(hints[one.name], one.name) for one in fields(kind)})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from windowdesk.desk import Done
 from windowdesk.models import events as ev
 from windowdesk.models.catalogue import Item
-from windowdesk.models.wire import EVERYBODY, Entry, chain, to_line
+from windowdesk.models.wire import EVERYBODY, GENESIS, Entry, chain, to_line
 from windowdesk.store import arrivals, register
 from windowdesk.store.codec import body_of
 
@@ -51,6 +51,17 @@ def say(play: Play, step: Step) -> Done:
             _sixth(db, place, event)
         else:
             register.append(db, place, hand, [ev.Happening("", event, EVERYBODY)], {})
+    return Done(())
+
+
+def rule_duplicate(play: Play, step: Step) -> Done:
+    """裁定: the office, whose line arrives here, has ruled that a case goes on in another."""
+    case_id, stream = play.case_id(step), "510824-000.1"
+    event = ev.DuplicateRuled(TWIN, case_id, "先收件", "1004", step.at.date(), CITES)
+    body = body_of(event, "1004", "000", 0)
+    line = to_line(Entry(stream, 1, step.at.isoformat(), "DuplicateRuled", case_id, "市场监督管理局", body))
+    with play.desk.store.write() as db:
+        arrivals.absorb(db, [(stream, 1, line, chain(GENESIS, line))], [play.desk.stream])
     return Done(())
 
 

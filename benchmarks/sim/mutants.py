@@ -23,7 +23,7 @@ from windowdesk.hall.lines import Link, links
 from windowdesk.hall.portable import PortableHall
 from windowdesk.hall.problems import ProblemKind
 from windowdesk.models.wire import GENESIS, Entry
-from windowdesk.store import arrivals, codec, register
+from windowdesk.store import arrivals, codec
 from windowdesk.store.journal import StoredJournal
 
 Patch = Callable[[], AbstractContextManager[object]]
@@ -270,7 +270,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("nothing is given back to a hall that forgot", _put(rounds._Round, "_give_back", _keeps_it), (16, 206)),
     Mutant("a shared identity is not given up", _put(rehoming, "settle", _goes_on), (25, 140)),
     Mutant("what the hall does not have is not carried over", _put(rehoming, "_copies", _left_behind), (25, 140, 10)),
-    Mutant("an event that cannot be read stops the rest", _put(register, "recorded", _stumbles), (184,)),
-    Mutant("a line at the same place is taken for the same", _put(register, "_held", _same_place), (), cloned),
+    Mutant("an event that cannot be read stops the rest", _put(arrivals, "recorded", _stumbles), (184,)),
+    Mutant("a line at the same place is taken for the same", _put(arrivals, "_held", _same_place), (), cloned),
     Mutant("says it is written before it is", _put(CutStore, "write", _lazy_write), (210,)),
 )

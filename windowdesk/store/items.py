@@ -18,6 +18,7 @@ import msgspec
 from windowdesk.models import seals
 from windowdesk.models.catalogue import Item, ItemKind, item_of, item_table
 from windowdesk.models.inputs import unprintable
+from windowdesk.models.refusal import Reason, refuse
 
 _CSV_COLUMNS = {"item_code", "item_name", "department"}
 MAX_NAME = 1000
@@ -155,7 +156,10 @@ def save(db: sqlite3.Connection, items: Iterable[Item]) -> int:
 
 @lru_cache(maxsize=2048)
 def _decoded(body: str) -> Item:
-    return item_of(msgspec.json.decode(body))
+    try:
+        return item_of(msgspec.json.decode(body))
+    except (TypeError, ValueError) as error:  # a damaged page may hold anything, even nothing
+        raise refuse(Reason.STORE_DAMAGED, detail=str(error)) from error
 
 
 def find(db: sqlite3.Connection, asked: str, on: date | None = None) -> Item | None:
