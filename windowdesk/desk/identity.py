@@ -31,13 +31,13 @@ def take_new(desk: Desk, at: datetime) -> None:
 
     It needs no network, and comes before any number is given: the machine it was copied from may go on giving them.
     """
-    if desk.known and desk.stream not in lineage.ends(desk.store.read()):
+    if desk.known and not lineage.ended(desk.store.read(), desk.stream):
         return
     with desk.store.write() as db:
         newest = lineage.newest(db)
         if newest > desk.setting.incarnation:  # another program of this desk has done it
             desk.reload()
-        if desk.stream in lineage.ends(db):
+        if lineage.ended(db, desk.stream):
             succeed(desk, db, at, "cloned", take_over=False)
         elif newest and another(lists.meta(db, MACHINE), desk.machine):
             succeed(desk, db, at, "moved")

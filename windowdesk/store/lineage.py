@@ -26,6 +26,11 @@ def ends(db: sqlite3.Connection) -> dict[str, int]:
     return {key.partition(".")[2]: int(value) for key, value in rows}
 
 
+def ended(db: sqlite3.Connection, stream: str) -> bool:
+    """Whether another machine went on with a register."""
+    return db.execute("SELECT 1 FROM meta WHERE key=?", (f"end.{stream}",)).fetchone() is not None
+
+
 def continued_by(db: sqlite3.Connection, stream: str) -> str:
     """The register of this desk that goes on with the cases of an older one of its own, or ""."""
     found = db.execute("SELECT value FROM meta WHERE key=?", (f"continues.{stream}",)).fetchone()

@@ -6,7 +6,7 @@ from datetime import date
 
 from windowdesk.models.calendar import Due
 from windowdesk.models.case import Case
-from windowdesk.models.catalogue import Item
+from windowdesk.models.catalogue import Item, ItemKind
 from windowdesk.models.events import Deficiency, MaterialLine, PaperDrawn
 from windowdesk.models.notice import Listing, PaperKind
 from windowdesk.models.papers.common import (
@@ -18,6 +18,7 @@ from windowdesk.models.papers.common import (
     due,
     fee,
     materials_of,
+    minute,
     quoted,
     sentence,
     who,
@@ -48,7 +49,7 @@ def receipt(
         facts=(
             *who(applicant),
             ("申请事项", item.name),
-            ("收件时间", f"{day(act.today)}{act.at:%H:%M}"),
+            ("收件时间", minute(act.at)),
             ("答复期限", due(reply_by)),
             ("收件窗口", clerk(setting, act)),
         ),
@@ -83,7 +84,7 @@ def acceptance(
     promised: Due | None,
 ) -> PaperDrawn:
     """受理通知书, or 备案凭证 for a filing. A deemed acceptance says so and is dated from the day of receipt."""
-    item, filing = case.item, case.item.kind.value == "备案"
+    item, filing = case.item, case.item.kind is ItemKind.FILING
     promise = promised or statutory
     held = tuple(line for line in case.materials if line.state != "missing")
     missing = tuple(line for line in case.materials if line.state == "missing")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from windowdesk.models.calendar import Due
@@ -21,6 +21,11 @@ STATES = {"ok": "已收", "missing": "未提交", "faulty": "不符合形式"}
 def day(on: date) -> str:
     """A date as papers print it."""
     return f"{on.year}年{on.month}月{on.day}日"
+
+
+def minute(at: datetime) -> str:
+    """A moment as papers print it, to the minute."""
+    return f"{at.year}年{at.month}月{at.day}日{at.hour:02d}:{at.minute:02d}"
 
 
 def due(found: Due | None) -> str:
@@ -151,11 +156,11 @@ def any_provisional(*dues: Due | None) -> bool:
 
 def materials_of(lines: tuple[MaterialLine, ...], title: str) -> Listing:
     """The checklist as a table."""
-    rows = tuple(
+    rows = [
         (str(n), line.name, line.form or "—", str(line.copies), str(line.pages or "—"), _state(line))
         for n, line in enumerate(lines, 1)
-    )
-    return Listing(title, ("序号", "材料名称", "形式", "份数", "页数", "情况"), rows)
+    ]
+    return Listing(title, ("序号", "材料名称", "形式", "份数", "页数", "情况"), tuple(rows))
 
 
 def _state(line: MaterialLine) -> str:

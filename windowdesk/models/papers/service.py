@@ -7,7 +7,7 @@ from windowdesk.models.catalogue import Item
 from windowdesk.models.events import PaperDrawn, PermitRevoked
 from windowdesk.models.notice import TITLES, Listing, PaperKind, Parcel
 from windowdesk.models.papers import decisions
-from windowdesk.models.papers.common import NOT_STATED, clerk, day, draw
+from windowdesk.models.papers.common import NOT_STATED, clerk, day, draw, minute
 from windowdesk.models.parties import Party, PartyKind
 from windowdesk.models.setting import Act, Setting
 
@@ -51,7 +51,7 @@ def pickup(setting: Setting, act: Act, case: Case, receiver: str, receiver_id: s
             ("取件内容", _content(case)),
             ("取件人", receiver + _standing(case, as_agent)),
             ("取件人证件", f"居民身份证 尾号 {receiver_id}" if receiver_id else "统一社会信用代码证照"),
-            ("取件时间", f"{day(act.today)}{act.at:%H:%M}"),
+            ("取件时间", minute(act.at)),
             ("发件窗口", clerk(setting, act)),
         ),
         paragraphs=("取件时请出示本人有效身份证件；代领的，另出示书面委托和代理人身份证件。",),
@@ -84,7 +84,7 @@ def proof_of_service(setting: Setting, act: Act, case: Case, way: str, receiver:
                 "送达地点",
                 case.applicant.address if mail_no else setting.hall.name + setting.window.code + "号窗口",
             ),
-            ("送达时间", "以回执注明的签收日期为准" if mail_no else f"{day(act.today)}{act.at:%H:%M}"),
+            ("送达时间", "以回执注明的签收日期为准" if mail_no else minute(act.at)),
             ("收件人", receiver),
             ("送达人", act.by.name if act.by else ""),
         ),
