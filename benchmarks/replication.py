@@ -84,7 +84,9 @@ def _ours(folder: Path, pg: Any) -> tuple[list[str], dict[str, float]]:
     writer, reader = _desk(folder, WRITER, hall), _desk(folder, READER, hall)
     _fill(writer, EVENTS)
     for desk in (writer, reader):
-        object.__setattr__(desk, "settings", config.Settings(desk.settings.window, hall=_address(office, desk)))
+        object.__setattr__(
+            desk, "settings", config.Settings(desk.settings.window, hall=_address(office, desk), demo=True)
+        )
     at = START + timedelta(days=1)
     took = {
         "push": clocked(lambda: _whole(writer, at)),
