@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import select
+import struct
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -220,30 +224,54 @@ def test_demo_clears_only_what_it_made(cli: CommandLine, tmp_path: Path, monkeyp
     assert cli("demo", now=None).code == 3 and (cli.home / "desk.db").exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
-def test_demo_at_a_terminal_says_who_may_sign_in(tmp_path: Path):
+@contextmanager
+def at_a_terminal(tmp_path: Path) -> Iterator[tuple[int, Callable[[str], str]]]:
+    """The demonstration on a pseudo-terminal of 80×24: where to type, and reading on until a text is seen."""
+    import fcntl
     import pty
+    import termios
 
     master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     environ = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "WINDOWDESK_LANG": "zh", "HOME": str(tmp_path)}
     running = subprocess.Popen(
         [sys.executable, "-m", "windowdesk", "demo"],
         stdin=slave,
         stdout=slave,
         stderr=slave,
-        env=environ,
+        env={**environ, "TERM": "xterm-256color"},
         cwd=Path(__file__).parent.parent,
         start_new_session=True,
     )
     os.close(slave)
-    seen = b""
-    try:
-        while b"9753" not in seen:
+
+    def read_until(text: str) -> str:
+        seen = b""
+        while text.encode() not in seen:
+            assert select.select([master], [], [], 20)[0], f"{text} never came: {seen.decode(errors='replace')[-600:]}"
             seen += os.read(master, 4096)
+        return seen.decode(errors="replace")
+
+    try:
+        yield master, read_until
     finally:
         running.kill()
         running.wait()
         os.close(master)
-    text = seen.decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_demo_at_a_terminal_says_who_may_sign_in(tmp_path: Path):
+    with at_a_terminal(tmp_path) as (_, read_until):
+        text = read_until("9753")
     assert "1001 王敏  PIN 2468" in text and "1003 李国栋  PIN 8642" in text
     assert config.read_settings(next(tmp_path.rglob("007"))).demo
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_a_number_a_pin_and_both_enters_in_one_burst_sign_in(tmp_path: Path):
+    """As a scanner sends them, or a slow line delivers what was typed."""
+    with at_a_terminal(tmp_path) as (keys, read_until):
+        read_until("口令")
+        os.write(keys, b"1001\r2468\r")
+        read_until("今日办件")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.binding import Binding, BindingsMap
+from textual.message import Message
 from textual.screen import Screen
 
 from windowdesk import config
@@ -33,6 +36,10 @@ MOVES = (
 )
 """The focus moves before the next key is given out, however fast a scanner or a hand sends it."""
 
+TURNS, IDLE = 200, 8
+"""How often every widget gets its turn, at the most, before the key after one that may move the focus is given out; and
+how many turns in a row nothing must be left to do, for a message is in no queue while it is looked at."""
+
 FIRST_PAINT = 0.05
 """Seconds until what is slow is begun."""
 
@@ -56,6 +63,7 @@ class WindowDesk(Standing):
         background: bool = True,
     ) -> None:
         super().__init__()
+        self._returned: list[events.Key] | None = None
         self.title = say("政务服务窗口", "Window desk")
         self.session = Session(home, clock, desk)
         self.behind = Behind(self.session, self.post_message) if background else None
@@ -78,6 +86,47 @@ class WindowDesk(Standing):
             self.behind.stop()
 
     # -- global keys
+
+    async def on_event(self, event: events.Event) -> None:
+        """As Textual does; but a key that may move the focus does so before the next one is given out.
+
+        A scanner, or a fast hand on a slow line, sends a text, Enter and the next text in one burst.
+        """
+        moves = isinstance(event, events.Key) and not event.is_forwarded and not event.is_printable
+        self._returned = [] if moves else None
+        try:
+            await super().on_event(event)
+            if moves:
+                await self._digested()
+        finally:
+            for late in self._returned or ():
+                super().post_message(late)
+            self._returned = None
+
+    def post_message(self, message: Message) -> bool:
+        """A key that nobody took comes back here for its binding: not behind the keys that came after it."""
+        if self._returned is not None and isinstance(message, events.Key) and message.is_forwarded:
+            self._returned.append(message)
+            return True
+        return super().post_message(message)
+
+    async def _digested(self) -> None:
+        """Wait until the focused widget and all it stands in have nothing left to do, or have had their turns."""
+        idle = 0
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+            while self._returned:
+                await self._on_key(self._returned.pop(0))
+                idle = 0
+            idle = 0 if self._busy() else idle + 1
+            if idle == IDLE:
+                return
+
+    def _busy(self) -> bool:
+        screen = self.screen_stack[-1] if self.screen_stack else None
+        front = screen and (screen.focused or screen)
+        nodes = front.ancestors_with_self if front else ()
+        return any(not node._message_queue.empty() for node in nodes if node is not self)
 
     def action_help(self) -> None:
         """The keys of the screen in front."""

@@ -158,9 +158,9 @@ class Intake(DeskScreen):
             self._list_items()
         self.tell("")
         if item.way == "new":
-            self.checklist.focus()
+            self.set_focus(self.checklist)
         else:
-            self.query_one("#about", Input).focus()
+            self.set_focus(self.query_one("#about", Input))
 
     def action_drop(self) -> None:
         """Take the last item off."""

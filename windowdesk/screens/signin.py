@@ -79,8 +79,8 @@ class SignIn(DeskScreen):
 
     @on(Input.Submitted, "#number")
     def to_pin(self) -> None:
-        """Enter after the number."""
-        self.query_one("#pin", Input).focus()
+        """Enter after the number. At once, not when the application comes to it: the PIN may be typed already."""
+        self.set_focus(self.query_one("#pin", Input))
 
     @on(Input.Submitted, "#pin")
     def action_enter(self) -> None:
