@@ -68,11 +68,12 @@ def _cleared(folder: Path) -> Path:
 
 def _by_hand(folder: Path, at: datetime, now: str | None) -> int:
     from windowdesk.cli.screen import show
-    from windowdesk.desk import day
+    from windowdesk.desk import day, press
 
     talk(say("正在准备演示窗口……", "Preparing the demonstration desk…"))
     desk = day.prepare(folder, at)
     home = desk.home
+    press.run(desk, at)
     desk.close()
     talk(say("演示窗口 007。登录：", "Demonstration desk 007. Sign in as:"))
     for number, name, pin in day.people("007"):

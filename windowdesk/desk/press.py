@@ -17,7 +17,7 @@ NO_CODE = {PaperKind.EMS_LABEL, PaperKind.EMS_LIST, PaperKind.REFERRAL}
 """Papers without a signed statement: a label may show no more than the postal rules allow."""
 
 
-MENTIONED = 5
+MENTIONED = 2
 """Papers named in one sentence."""
 
 
@@ -55,9 +55,9 @@ def left_over(desk: Desk) -> list[str]:
     more = say("等", " and more") if len(waiting) > MENTIONED else ""
     return [
         say(
-            f"上次退出时还没有打印完：{named}{more}。现在自动打印；已经打出过的请收回一份，没有交给申请人的请补交。",
-            f"Not printed to the end last time: {named}{more}. They are printed now; take back a second copy, and "
-            "hand over what the applicant did not get.",
+            f"上次没有打印完：{named}{more}。现在自动打印，重了的收回，没交的补交。",
+            f"Not printed to the end last time: {named}{more}. Printed now: take back a second copy, hand over what "
+            "is owed.",
         )
     ]
 
