@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import selectors
 import threading
@@ -21,6 +22,8 @@ from windowdesk.hall.interface import HallError, HallUnreachable
 from windowdesk.hall.migrations import migrate, missing
 from windowdesk.hall.watchdog import Watchdog
 from windowdesk.i18n import say
+
+logging.getLogger("psycopg").addHandler(logging.NullHandler())  # what it logs of a broken line lands on no screen
 
 ROWS_A_STATEMENT = 25
 """Rows of one INSERT: measured 1.5 to 2 times as quick as one row each; with hundreds, planning eats the gain."""
