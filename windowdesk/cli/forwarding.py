@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from windowdesk.cli.exits import Exit, Stop
-from windowdesk.cli.hall import Where, _office, _opened, _setting
 from windowdesk.cli.output import result, talk
+from windowdesk.cli.reaching import Where, office_of, opened_hall, setting_of
 from windowdesk.i18n import say
 
 
@@ -22,7 +22,7 @@ def forward(
     """Send what the hall above lacks. Repeatable; exit code 7 when it knows a register otherwise."""
     from windowdesk.hall.forwarding import forward as send
 
-    with _opened(_setting(context, hall)) as below, _opened(to) as above:
+    with opened_hall(setting_of(context, hall)) as below, opened_hall(to) as above:
         found = send(below, above)
     for problem in found.problems:
         result(problem.sentence)
@@ -43,7 +43,7 @@ def grant_hall(
     hall: Where = "",
 ) -> None:
     """A login for a whole hall below: it may send the registers of its division and reads nobody's."""
-    office = _office(_setting(context, hall))
+    office = office_of(setting_of(context, hall))
     if not re.fullmatch(r"[0-9]{6}", division):
         raise Stop(Exit.INPUT, say("区划代码是 6 位数字。", "A division has six digits."))
     name, password = f"windowdesk_{division}", secrets.token_urlsafe(24)

@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from windowdesk import config
 from windowdesk.cli import office
 from windowdesk.cli.exits import Exit, Stop
 from windowdesk.cli.opening import opened, plain
 from windowdesk.cli.output import answer, result, table, talk
+from windowdesk.cli.reaching import Json, Where, office_of, on_server, opened_hall, setting_of
 from windowdesk.i18n import say
 
 if TYPE_CHECKING:
-    from windowdesk.hall.interface import Hall, StreamStatus
-    from windowdesk.hall.office import Office
-
-Where = Annotated[
-    str,
-    typer.Option(
-        "--hall",
-        help=say(
-            "大厅数据库；默认 WINDOWDESK_HALL，再默认本窗口的设置",
-            "The hall database; WINDOWDESK_HALL, then this desk's setting, by default",
-        ),
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help=say("以 JSON 输出", "Answer in JSON"))]
-PATIENCE = 30.0
-"""Seconds an administrator waits for one answer."""
+    from windowdesk.hall.interface import StreamStatus
 
 
 def HALL() -> dict[str, tuple[Any, str]]:  # noqa: N802 - a table of commands
@@ -80,13 +62,13 @@ def HALL() -> dict[str, tuple[Any, str]]:  # noqa: N802 - a table of commands
 
 def init(context: typer.Context, hall: Where = "") -> None:
     """Build tables; on PostgreSQL the functions and walls too."""
-    setting = _setting(context, hall)
-    if _server(setting):
-        for name in _office(setting).init():
+    setting = setting_of(context, hall)
+    if on_server(setting):
+        for name in office_of(setting).init():
             result(name)
         result(say("大厅数据库已就绪，窗口账号用 hall grant 开通", "The hall is ready; let windows in with hall grant"))
         return
-    with _opened(setting) as found:
+    with opened_hall(setting) as found:
         found.streams()
     result(say("内嵌大厅已就绪，不分账号", "The embedded hall is ready; it has no logins"))
 
@@ -100,8 +82,8 @@ def grant(
     """A login for a window of this desk's hall file, with a new password that is shown once and kept nowhere."""
     from windowdesk.desk.syncing import audiences_of
 
-    setting = _setting(context, hall)
-    admin = _office(setting)
+    setting = setting_of(context, hall)
+    admin = office_of(setting)
     with opened(context.obj) as (desk, _):
         known = desk.setting
         found = known.windows.get(plain(window, "window"))
@@ -127,19 +109,19 @@ def revoke(
     hall: Where = "",
 ) -> None:
     """Shut a login out. What it wrote stays."""
-    if not _office(_setting(context, hall)).revoke(login):
+    if not office_of(setting_of(context, hall)).revoke(login):
         raise Stop(Exit.INPUT, say(f"没有可停用的账号 {login}。", f"There is no login {login} to shut out."))
     result(say(f"{login} 已停用", f"{login} is shut out"))
 
 
 def status(context: typer.Context, hall: Where = "", json: Json = False) -> None:
     """Every register with its head, every login, whose desk has not come back, and what desks gave back."""
-    setting = _setting(context, hall)
-    with _opened(setting) as found:
+    setting = setting_of(context, hall)
+    with opened_hall(setting) as found:
         registers = found.streams()
         clock = found.time()
         awaited, given_back = found.awaited(), found.salvaged()
-    logins = _office(setting).logins() if _server(setting) else []
+    logins = office_of(setting).logins() if on_server(setting) else []
     if json:
         answer(
             {
@@ -183,7 +165,7 @@ def status(context: typer.Context, hall: Where = "", json: Json = False) -> None
 
 def restored(context: typer.Context, hall: Where = "") -> None:
     """Begin a new generation: every desk sends again what the hall forgot, and gives back what only it still holds."""
-    with _opened(_setting(context, hall)) as found:
+    with opened_hall(setting_of(context, hall)) as found:
         found.restored()
         awaited = found.awaited()
     named = "、".join(awaited)
@@ -206,7 +188,7 @@ def verify(context: typer.Context, hall: Where = "", json: Json = False) -> None
     from windowdesk.hall.audit import audit
     from windowdesk.sealing import signed_by
 
-    with _opened(_setting(context, hall)) as found:
+    with opened_hall(setting_of(context, hall)) as found:
         seen = audit(found, signed_by)
     if json:
         answer({"events": seen.events, "registers": seen.registers, "feeds": seen.feeds, "signed": seen.signed,
@@ -224,46 +206,3 @@ def verify(context: typer.Context, hall: Where = "", json: Json = False) -> None
         )
     if seen.faults:
         raise typer.Exit(Exit.UNTRUE)
-
-
-def _setting(context: typer.Context, told: str) -> str:
-    """The hall that was named, or this desk's own."""
-    setting = told or os.environ.get("WINDOWDESK_HALL", "")
-    if not setting:
-        setting = config.read_settings(context.obj.home).hall
-    if not setting:
-        raise Stop(Exit.HALL, say("没有设置大厅，请用 --hall 指明。", "No hall is set: name one with --hall."))
-    return setting
-
-
-def _server(setting: str) -> bool:
-    """Whether the hall is PostgreSQL."""
-    return setting.startswith(("postgresql://", "postgres://"))
-
-
-def _office(setting: str) -> Office:
-    """The owner of the hall's tables. Stops where there are no logins."""
-    if not _server(setting):
-        raise Stop(
-            Exit.USAGE,
-            say("内嵌大厅不分账号；账号只在 PostgreSQL 大厅开设。", "An embedded hall has no logins; PostgreSQL has."),
-        )
-    from windowdesk.hall.office import Office
-
-    try:
-        return Office(setting, PATIENCE)
-    except ValueError as error:
-        raise Stop(Exit.USAGE, str(error)) from None
-
-
-@contextmanager
-def _opened(setting: str) -> Iterator[Hall]:
-    """The hall, closed afterwards."""
-    from windowdesk.hall import open_hall
-
-    try:
-        hall = open_hall(setting, timeout=PATIENCE)
-    except ValueError as error:
-        raise Stop(Exit.USAGE, str(error)) from None
-    with closing(hall):
-        yield hall

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from windowdesk.cli.exits import Exit, Stop
-from windowdesk.cli.hall import PATIENCE, Json, Where, _office, _opened, _server, _setting
 from windowdesk.cli.opening import Asked, opened, plain
 from windowdesk.cli.output import answer, as_json, exact, result, talk
+from windowdesk.cli.reaching import PATIENCE, Json, Where, office_of, on_server, opened_hall, setting_of
 from windowdesk.i18n import say
 
 if TYPE_CHECKING:
@@ -61,11 +61,11 @@ def export(
     hall: Where = "",
 ) -> None:
     """Every line in hall order; with a file the whole hall, to be imported elsewhere, or what one window may read."""
-    setting = _setting(context, hall)
+    setting = setting_of(context, hall)
     if file is None:
         if window or after:
             raise Stop(Exit.USAGE, say("--for 要写明文件。", "--for needs a file to write to."))
-        with _opened(setting) as found:
+        with opened_hall(setting) as found:
             for one in found.events():
                 exact(as_json({"position": one.position, "received_at": one.received_at, "stream": one.stream,
                                "seq": one.seq, "hash": one.hash.hex(), "line": one.line}))  # fmt: skip
@@ -88,7 +88,7 @@ def _export_window(asked: Asked, setting: str, window: str, file: Path, after: P
     from windowdesk.desk.syncing import audiences_of
     from windowdesk.hall.to_desk import places, write_window
 
-    with opened(asked) as (desk, _), _opened(setting) as found:
+    with opened(asked) as (desk, _), opened_hall(setting) as found:
         known = desk.setting
         told = known.windows.get(window)
         if told is None:
@@ -114,7 +114,7 @@ def take_in(
     json: Json = False,
 ) -> None:
     """A window's file is taken in as if the window had pushed it; the file of a whole hall fills an empty one."""
-    setting = _setting(context, hall)
+    setting = setting_of(context, hall)
     checked = _checked(file)
     if checked.kind == "hall":
         count = _fill(setting, checked)
@@ -152,8 +152,8 @@ def _take_desk(setting: str, checked: Checked) -> Carried:
     try:
         carried = registers(checked, signed_by)
         _let_in(setting, checked, carried)
-        with _opened(setting) as found:
-            return take_desk(found, checked, carried, granted=_server(setting))
+        with opened_hall(setting) as found:
+            return take_desk(found, checked, carried, granted=on_server(setting))
     except StickError as error:
         raise Stop(Exit.INPUT, str(error)) from error
 
@@ -169,7 +169,7 @@ def _let_in(setting: str, checked: Checked, carried: list[Carrier]) -> None:
                 "The file holds registers of another window. Nothing of it was taken.",
             ),
         )
-    if _server(setting) and prefix not in {one.prefix for one in _office(setting).logins() if not one.revoked}:
+    if on_server(setting) and prefix not in {one.prefix for one in office_of(setting).logins() if not one.revoked}:
         raise Stop(
             Exit.INPUT,
             say(f"大厅没有开通 {prefix}* ，请先 hall grant。", f"The hall has not let {prefix}* in: hall grant first."),
