@@ -97,6 +97,28 @@ def cloned() -> Iterator[Story]:
             )
 
 
+def copied_twice() -> Iterator[Story]:
+    """Three machines of one desk. The second gives the register up and another reads its new one: the third, which has
+    written nothing yet, or the first, and then the hall forgets both and hears of the third before them."""
+    before = (
+        *MORNING,
+        *(Step("sync", who) for who in (0, 1, 2)),
+        Step("backup"),
+        *(Step("clone", 0) for _ in range(2)),
+        *(Step("act", who, pick) for pick in (20, 22, 23) for who in (0, 3)),
+    )
+    yield *before, *(Step("sync", who) for who in (0, 3, 4)), *(Step("act", 4, pick) for pick in (25, 26)), *EVENING
+    for order in ((4, 0, 3), (4, 3, 0)):
+        yield (
+            *before,
+            *(Step("act", 4, pick) for pick in (24, 25)),
+            *(Step("sync", who) for who in (0, 3, 0)),
+            Step("restore"),
+            *(Step("sync", who) for who in order),
+            *EVENING,
+        )
+
+
 def joined() -> Iterator[Story]:
     """A department is asked late, one desk is new, and events nobody can read are among the rest."""
     for poison in range(8):
@@ -115,4 +137,7 @@ def joined() -> Iterator[Story]:
 
 Drill = Callable[[], Iterator[Story]]
 
-DRILLS: tuple[Drill, ...] = (killed_in_an_act, killed_in_a_round, troubled, restored, delivered_late, cloned, joined)
+DRILLS: tuple[Drill, ...] = (
+    *(killed_in_an_act, killed_in_a_round, troubled, restored, delivered_late),
+    *(cloned, copied_twice, joined),
+)
