@@ -415,6 +415,51 @@ def test_two_copies_that_were_both_moved_offline_part_at_the_hall(copies, place)
     whole(second)
 
 
+def test_a_third_machine_takes_no_number_whose_lines_it_has_read(copies, tmp_path: Path) -> None:
+    """It reads of the second machine's new register, and is then moved itself, away from the hall."""
+    first, second = copies
+    third = opened(desks.copied(first.home, tmp_path / "third"))
+    receive(first, applicant=person(2))
+    receive(second, applicant=person(12))
+    for desk in (first, second, third):
+        sync(desk)
+    third.close()
+    third = opened(third.home, THERE)
+    mine = receive(third, applicant=person(22))
+    assert (second.stream, third.stream, mine[14:18]) == ("510824-007.2", "510824-007.3", "0073")
+    assert sync(third).problems == ()
+    whole(third)
+    third.close()
+
+
+def test_a_machine_whose_clock_stands_behind_gives_up_nothing_until_it_is_right(copies) -> None:
+    first, second = copies
+    receive(first, applicant=person(2))
+    number = receive(second, "2026-11-23 11:00", applicant=person(12))
+    sync(first)
+    told = sync(second, "2026-11-22 11:00")
+    assert "时间 2026-11-22 11:00" in "".join(told.problems)
+    assert (second.stream, lineage.ends(second.store.read())) == ("510824-007.1", {})
+    assert number in "".join(sync(second).problems)
+    assert second.stream == "510824-007.2"
+    whole(second)
+
+
+def test_a_line_dated_too_late_does_not_keep_an_older_register_from_being_given_up(copies, tmp_path: Path) -> None:
+    """The copy wrote with a clock six hours ahead and was then moved to a machine whose clock is right."""
+    first, second = copies
+    receive(first, applicant=person(2))
+    number = receive(second, "2026-11-23 17:00", applicant=person(12))
+    moved = opened(desks.copied(second.home, tmp_path / "moved"), THERE)
+    receive(moved, "2026-11-23 11:00", applicant=person(13))
+    sync(first)
+    assert number in "".join(sync(moved, "2026-11-23 11:10").problems)
+    assert sync(moved, "2026-11-23 11:20").problems == ()
+    assert [row.case_id[14:18] for row in moved.reading.found(desks.citizen(12))] == ["0072"]
+    whole(moved)
+    moved.close()
+
+
 def test_the_machine_left_behind_is_stopped_when_the_moved_one_came_first(copies) -> None:
     first, second = copies
     second.machine, second.known = THERE, False

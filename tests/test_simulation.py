@@ -27,6 +27,8 @@ AT_LEAST = {
     "restored": ("hall restored", 18),
     "delivered_late": ("late message", 2),
     "cloned": ("disk cloned", 4),
+    "copied_twice": ("disk cloned", 6),
+    "answered_twice": ("disk cloned", 2),
     "joined": ("poisoned event", 8),
 }
 """What must have happened in a drill, and how often."""

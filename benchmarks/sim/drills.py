@@ -13,6 +13,9 @@ WINDOWS = ("007", "015", "008")
 MOST_BOUNDARIES = 52
 """A round passes fewer; a schedule in which nobody dies costs little."""
 
+ASKED = (2611, 32324, 3670)
+"""Picks by which desk 0 receives a case, accepts it and asks two departments of it."""
+
 Story = tuple[Step, ...]
 
 MORNING: Story = (
@@ -97,6 +100,37 @@ def cloned() -> Iterator[Story]:
             )
 
 
+def copied_twice() -> Iterator[Story]:
+    """Three machines of one desk. The second gives the register up and another reads its new one: the third, which has
+    written nothing yet, or the first, and then the hall forgets both and hears of the third before them."""
+    before = (
+        *MORNING,
+        *(Step("sync", who) for who in (0, 1, 2)),
+        Step("backup"),
+        *(Step("clone", 0) for _ in range(2)),
+        *(Step("act", who, pick) for pick in (20, 22, 23) for who in (0, 3)),
+    )
+    yield *before, *(Step("sync", who) for who in (0, 3, 4)), *(Step("act", 4, pick) for pick in (25, 26)), *EVENING
+    for order in ((4, 0, 3), (4, 3, 0)):
+        yield (
+            *before,
+            *(Step("act", 4, pick) for pick in (24, 25)),
+            *(Step("sync", who) for who in (0, 3, 0)),
+            Step("restore"),
+            *(Step("sync", who) for who in order),
+            *EVENING,
+        )
+
+
+def answered_twice() -> Iterator[Story]:
+    """Two machines of one desk, each by then with a register of its own, answer one question before they read of each
+    other: the answers stand beside the question, and its case rests at every desk until the office rules."""
+    asked = (*(Step("act", 0, pick) for pick in ASKED), Step("sync", 0), Step("clone", 2), Step("act", 2, 8114))
+    both = (*(Step("sync", who) for who in (2, 3)), Step("act", 2, 26817), Step("act", 3, 26817))
+    for first in (2, 3):
+        yield *asked, *both, Step("sync", first), Step("sync", 5 - first), *EVENING
+
+
 def joined() -> Iterator[Story]:
     """A department is asked late, one desk is new, and events nobody can read are among the rest."""
     for poison in range(8):
@@ -115,4 +149,7 @@ def joined() -> Iterator[Story]:
 
 Drill = Callable[[], Iterator[Story]]
 
-DRILLS: tuple[Drill, ...] = (killed_in_an_act, killed_in_a_round, troubled, restored, delivered_late, cloned, joined)
+DRILLS: tuple[Drill, ...] = (
+    *(killed_in_an_act, killed_in_a_round, troubled, restored, delivered_late),
+    *(cloned, copied_twice, answered_twice, joined),
+)

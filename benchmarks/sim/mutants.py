@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 from benchmarks.sim.desks import FUSE, CutStore
-from benchmarks.sim.drills import Drill, cloned
+from benchmarks.sim.drills import Drill, answered_twice, cloned, copied_twice
 from windowdesk.desk import rehoming
 from windowdesk.hall import feeds, portable
 from windowdesk.hall import sync as rounds
@@ -22,8 +22,9 @@ from windowdesk.hall.interface import REWOUND, FeedRow, HallUnreachable, Head, P
 from windowdesk.hall.lines import Link, links
 from windowdesk.hall.portable import PortableHall
 from windowdesk.hall.problems import ProblemKind
+from windowdesk.models.case import Case
 from windowdesk.models.wire import GENESIS, Entry
-from windowdesk.store import arrivals, codec
+from windowdesk.store import arrivals, beside, codec, lineage
 from windowdesk.store.journal import StoredJournal
 
 Patch = Callable[[], AbstractContextManager[object]]
@@ -238,6 +239,14 @@ def _same_place(db: sqlite3.Connection, stream: str, seq: int) -> bytes | None:
     return _Any() if found else None
 
 
+def _never_met(*_: object) -> bool:
+    return False
+
+
+def _goes_on_regardless(_: sqlite3.Connection, case: Case) -> Case:
+    return case
+
+
 class _Any(bytes):
     def __eq__(self, other: object) -> bool:
         return True
@@ -272,5 +281,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("what the hall does not have is not carried over", _put(rehoming, "_copies", _left_behind), (25, 140, 10)),
     Mutant("an event that cannot be read stops the rest", _put(arrivals, "recorded", _stumbles), (184,)),
     Mutant("a line at the same place is taken for the same", _put(arrivals, "_held", _same_place), (), cloned),
+    Mutant("a number is taken whose lines stand here", _put(lineage, "met", _never_met), (), copied_twice),
+    Mutant("a case goes on with two answers", _put(beside, "marked", _goes_on_regardless), (), answered_twice),
     Mutant("says it is written before it is", _put(CutStore, "write", _lazy_write), (210,)),
 )

@@ -129,9 +129,12 @@ def _copy(desk: Desk) -> None:
 
 
 def _free(desk: Desk, db: sqlite3.Connection, taken: Collection[int]) -> int:
+    """The next number that no register bears which this desk or the hall has met: a clone may have taken it already,
+    and its lines may stand here while the hall, put back from a backup, knows nothing of them."""
+    window = desk.stream.rpartition(".")[0]
     first = max(lineage.newest(db), desk.settings.incarnation) + 1
     for number in range(first, 10):
-        if number not in taken:
+        if number not in taken and not lineage.met(db, f"{window}.{number}"):
             return number
     raise refuse(Reason.IDENTITIES_SPENT, window=desk.settings.window)
 

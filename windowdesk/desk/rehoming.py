@@ -170,6 +170,10 @@ def _give_up(
 ) -> Parted:
     found = Parted(stream, common, _machines(theirs))
     current = stream == desk.stream
+    if register.head(db, stream)[0] > common:
+        # Refused while the clock stands behind what was written last: notices bear its date. Asked here once, for the
+        # copies below keep their own times, which may be of a clock that was ahead.
+        register.place(db, desk.stream, at)
     before = lineage.latest(db)
     tail = lineage.moved_tail(db, stream, common)
     lineage.end(db, stream, common)
@@ -186,7 +190,7 @@ def _give_up(
         plan = _plan(desk, db, setting, mine, others, at)
         entries = list(_copies(zip(mine, hashes, strict=True), plan))
         found.copied, found.aside = len(entries), tuple(sorted(plan.aside))
-        _append(desk, db, register.place(db, found.now, at), entries)
+        _append(desk, db, register.place_anyway(db, found.now, at), entries)
     arrivals.absorb(db, [(stream, *one) for one in _as_foreign(theirs)], lineage.own(db))
     arrivals.rebuild(db, lineage.own(db))
     if found.now:
@@ -299,7 +303,7 @@ def _renumber(
         events.append(numbering.renumbered(setting, act, case, made))
     cases: dict[str, Case | Opinion] = {number: case}
     hand = register.Hand("", desk.settings.window)
-    register.append(db, register.place(db, setting.stream, at), hand, intake.happening(case, events), cases)
+    register.append(db, register.place_anyway(db, setting.stream, at), hand, intake.happening(case, events), cases)
     return before, number
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from windowdesk.models.parties import Window
     from windowdesk.models.setting import Setting
 
-KEY = "desk_key"
+KEY = lineage.KEY
 """The kind of reference row that holds another desk's public key, for checking its statements offline."""
 
 SEEN = "hall.seen"

@@ -7,6 +7,9 @@ import sqlite3
 OPEN = 1 << 62
 """The end of a register that no other machine went on with."""
 
+KEY = "desk_key"
+"""The kind of reference row that holds a register's public key, as the hall told it."""
+
 
 def own(db: sqlite3.Connection) -> tuple[str, ...]:
     """Every register this desk ever wrote, oldest first."""
@@ -40,6 +43,19 @@ def continued_by(db: sqlite3.Connection, stream: str) -> str:
 def begin(db: sqlite3.Connection, incarnation: int, stream: str) -> None:
     """Note a new register of this desk, which from now on is the one it writes."""
     db.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (f"stream.{incarnation}", stream))
+
+
+def met(db: sqlite3.Connection, stream: str) -> bool:
+    """Whether this desk holds a line of a register or was told of it, be the register its own or another machine's.
+
+    A hall put back from a backup may have forgotten a register whose lines stand here.
+    """
+    query = (
+        "SELECT EXISTS (SELECT 1 FROM register WHERE stream=:stream) OR EXISTS (SELECT 1 FROM branch WHERE "
+        "stream=:stream) OR EXISTS (SELECT 1 FROM parked WHERE stream=:stream) OR EXISTS (SELECT 1 FROM reference "
+        "WHERE kind=:kind AND code=:stream)"
+    )
+    return bool(db.execute(query, {"stream": stream, "kind": KEY}).fetchone()[0])
 
 
 def take_over(db: sqlite3.Connection, stream: str) -> None:
