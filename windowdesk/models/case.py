@@ -133,7 +133,7 @@ class Case:
     @property
     def lacking(self) -> tuple[ev.MaterialLine, ...]:
         """Every material that is missing or faulty."""
-        return tuple(line for line in self.materials if line.state != "ok")
+        return tuple([line for line in self.materials if line.state != "ok"])
 
     @property
     def tolerated(self) -> tuple[ev.MaterialLine, ...]:

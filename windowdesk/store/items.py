@@ -177,14 +177,17 @@ def find(db: sqlite3.Connection, asked: str, on: date | None = None) -> Item | N
     return _decoded(found[1]) if found else None
 
 
+_VERSION = {
+    column: f"SELECT code, body FROM item WHERE {column}=? "  # noqa: S608 - the two names of this table
+    "ORDER BY since>?, CASE WHEN since>? THEN since END, since DESC, code LIMIT 1"
+    for column in ("code", "number")
+}
+
+
 def _version(db: sqlite3.Connection, column: str, asked: str, day: str) -> tuple[str, str] | None:
     """Code and body of the version of a day among those of a code or number."""
-    found = db.execute(
-        f"SELECT code, body FROM item WHERE {column}=? "  # noqa: S608 - names from the caller above
-        "ORDER BY since>?, CASE WHEN since>? THEN since END, since DESC, code LIMIT 1",
-        (asked, day, day),
-    ).fetchone()
-    return (str(found[0]), str(found[1])) if found else None
+    found: tuple[str, str] | None = db.execute(_VERSION[column], (asked, day, day)).fetchone()
+    return found
 
 
 def search(db: sqlite3.Connection, text: str, departments: Iterable[str] = (), limit: int = 50) -> list[ItemRow]:

@@ -86,8 +86,8 @@ def acceptance(
     """受理通知书, or 备案凭证 for a filing. A deemed acceptance says so and is dated from the day of receipt."""
     item, filing = case.item, case.item.kind is ItemKind.FILING
     promise = promised or statutory
-    held = tuple(line for line in case.materials if line.state != "missing")
-    missing = tuple(line for line in case.materials if line.state == "missing")
+    held = tuple([line for line in case.materials if line.state != "missing"])
+    missing = tuple([line for line in case.materials if line.state == "missing"])
     if filing:
         opening = "经核对，你（单位）提交的备案材料齐全、符合法定形式，准予备案。"
     elif deemed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from windowdesk.models.calendar import Due
@@ -18,6 +19,7 @@ NOT_STATED = "未载明"
 STATES = {"ok": "已收", "missing": "未提交", "faulty": "不符合形式"}
 
 
+@lru_cache(maxsize=512)
 def day(on: date) -> str:
     """A date as papers print it."""
     return f"{on.year}年{on.month}月{on.day}日"
