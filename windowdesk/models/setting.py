@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from windowdesk.models.catalogue import Finder, Item
 from windowdesk.models.notice import PaperKind, SealMark
@@ -104,8 +105,7 @@ class Act:
         object.__setattr__(self, "today", self.at.date())
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(NamedTuple):
     """A fresh paper number with the series and serial it came from."""
 
     text: str
