@@ -11,7 +11,7 @@ from windowdesk import config
 from windowdesk.cli.exits import Exit, Stop
 from windowdesk.cli.opening import Asked, opened, secret, signed_in
 from windowdesk.cli.output import result, talk
-from windowdesk.cli.setting_up import authority_folder, free_home, whole
+from windowdesk.cli.setting_up import Authority, Tariff, authority_folder, free_home, whole
 from windowdesk.i18n import say
 
 
@@ -58,12 +58,8 @@ def recover(
         str,
         typer.Option("--register", help=say("坏盘写的登记簿，有几本时指明", "The dead disk's register, of several")),
     ] = "",
-    authority: Annotated[
-        Path | None, typer.Option("--authority", help=say("印章签发文件夹", "The folder that certifies seals"))
-    ] = None,
-    tariff: Annotated[
-        Path | None, typer.Option("--tariff", help=say("邮政资费（TOML）", "The express tariff (TOML)"))
-    ] = None,
+    authority: Authority = None,
+    tariff: Tariff = None,
     print_to: Annotated[str, typer.Option("--print", help=say("打印到", "Print to"))] = "folder",
 ) -> None:
     """Set up the desk of --home anew, with a new identity and everything the hall knows of it."""

@@ -18,6 +18,11 @@ from windowdesk.models.refusal import Reason, refuse
 Table = dict[str, tuple[Any, str]]
 Json = Annotated[bool, typer.Option("--json", help=say("以 JSON 输出", "Answer in JSON"))]
 
+Authority = Annotated[
+    Path | None, typer.Option("--authority", help=say("印章签发文件夹", "The folder that certifies seals"))
+]
+Tariff = Annotated[Path | None, typer.Option("--tariff", help=say("邮政资费（TOML）", "The express tariff (TOML)"))]
+
 
 def commands() -> Table:
     """The commands at the top."""
@@ -57,12 +62,8 @@ def init(
     hall: Annotated[
         str, typer.Option("--hall", help=say("大厅：文件夹或 postgresql:// 地址", "The hall: folder or postgresql://"))
     ] = "",
-    authority: Annotated[
-        Path | None, typer.Option("--authority", help=say("印章签发文件夹", "The folder that certifies seals"))
-    ] = None,
-    tariff: Annotated[
-        Path | None, typer.Option("--tariff", help=say("邮政资费（TOML）", "The express tariff (TOML)"))
-    ] = None,
+    authority: Authority = None,
+    tariff: Tariff = None,
     from_office: Annotated[
         bool,
         typer.Option(

@@ -46,6 +46,24 @@ def take_new(desk: Desk, at: datetime) -> None:
         desk.store.after(lambda: setattr(desk, "known", True))
 
 
+def opening_line(
+    desk: Desk, public: str, follows: str = "", end: tuple[int, str] = (0, ""), why: str = ""
+) -> ev.DeskOpened:
+    """The first line of a register: which machine, 128 random bits, its public key (hexadecimal), and, where it goes on
+    from an older one, that register's name, its end (number and hash, hexadecimal) and why."""
+    return ev.DeskOpened(
+        machine=desk.machine,
+        nonce=secrets.token_hex(16),
+        public_key=public,
+        software=__version__,
+        follows=follows,
+        follows_seq=end[0],
+        follows_hash=end[1],
+        why=why,
+        host=host_name(),
+    )
+
+
 def mark(desk: Desk, db: sqlite3.Connection, place: register.Place) -> register.Place:
     """Begin the first act of a program with a line no other machine can write. Returns where the act then stands."""
     if desk.marked:
@@ -70,17 +88,7 @@ def succeed(
     stream = f"{before.rpartition('.')[0]}.{number}"
     public = _new_key(desk.home / "keys" / f"desk.{number}.key")
     seq, head = register.head(db, before)
-    opened = ev.DeskOpened(
-        desk.machine,
-        secrets.token_hex(16),
-        public,
-        __version__,
-        follows=before,
-        follows_seq=seq,
-        follows_hash=head.hex() if seq else "",
-        why=why,
-        host=host_name(),
-    )
+    opened = opening_line(desk, public, before, (seq, head.hex() if seq else ""), why)
     start_register(desk, db, number, stream, opened, at)
     if take_over:
         lineage.take_over(db, stream)

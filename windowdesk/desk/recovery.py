@@ -6,19 +6,15 @@ unless a second copy was kept; then it is taken from there, put into the old reg
 
 from __future__ import annotations
 
-import secrets
 import sqlite3
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from windowdesk import __version__
 from windowdesk.desk import identity, setup, syncing
 from windowdesk.desk.door import Desk
-from windowdesk.desk.machine import host_name
 from windowdesk.i18n import say
-from windowdesk.models import events as ev
 from windowdesk.models.parties import Hall as HallFile
 from windowdesk.models.wire import GENESIS, chain, from_line
 from windowdesk.store import arrivals, jobs, lineage, register, secondcopy
@@ -190,17 +186,7 @@ def _begin(desk: Desk, at: datetime, back: dict[str, Lines]) -> int:
 
     last = next(reversed(back))
     seq, head = len(back[last]), back[last][-1][1] if back[last] else GENESIS
-    opened = ev.DeskOpened(
-        machine=desk.machine,
-        nonce=secrets.token_hex(16),
-        public_key=load_public(desk.desk_key).hex(),
-        software=__version__,
-        host=host_name(),
-        follows=last,
-        follows_seq=seq,
-        follows_hash=head.hex(),
-        why="recovered",
-    )
+    opened = identity.opening_line(desk, load_public(desk.desk_key).hex(), last, (seq, head.hex()), "recovered")
     with desk.store.write() as db:
         for stream, lines in back.items():
             lineage.begin(db, int(stream.rpartition(".")[2]), stream)

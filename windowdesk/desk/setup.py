@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from windowdesk import __version__, config
+from windowdesk import config
 from windowdesk.desk import identity, statutes
 from windowdesk.desk.door import Desk
-from windowdesk.desk.machine import host_name
-from windowdesk.models import events as ev
 from windowdesk.models.catalogue import Item
 from windowdesk.models.office import OFFICE
 from windowdesk.models.parties import Window
@@ -147,13 +145,7 @@ def open_register(desk: Desk, at: datetime) -> None:
     """Write the first line of a new register: which machine, and 128 random bits."""
     from windowdesk.sealing import load_public
 
-    opened = ev.DeskOpened(
-        machine=desk.machine,
-        nonce=secrets.token_hex(16),
-        public_key=load_public(desk.desk_key).hex(),
-        software=__version__,
-        host=host_name(),
-    )
+    opened = identity.opening_line(desk, load_public(desk.desk_key).hex())
     with desk.store.write() as db:
         identity.start_register(desk, db, desk.settings.incarnation, desk.stream, opened, at)
     desk.marked = True
