@@ -269,9 +269,13 @@ def test_demo_at_a_terminal_says_who_may_sign_in(tmp_path: Path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
-def test_a_number_a_pin_and_both_enters_in_one_burst_sign_in(tmp_path: Path):
+def test_what_comes_in_one_burst_signs_in_and_fills_an_intake(tmp_path: Path):
     """As a scanner sends them, or a slow line delivers what was typed."""
     with at_a_terminal(tmp_path) as (keys, read_until):
         read_until("口令")
         os.write(keys, b"1001\r2468\r")
         read_until("今日办件")
+        os.write(keys, b"n")
+        read_until("姓名")
+        os.write(keys, "李㛃\r510824198001010018\r13800000001\r\r陵江镇1号\r101\r".encode())
+        read_until("承诺件")

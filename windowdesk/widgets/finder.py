@@ -80,14 +80,19 @@ class ItemFinder(Vertical):
     def look(self, message: Input.Changed) -> None:
         """Follow what is typed."""
         message.stop()
+        self._follow()
+
+    def _follow(self) -> None:
         self.set_class(bool(self.text), "-open")
         self.list.show(self._source(self.text))
 
     def on_key(self, event: events.Key) -> None:
         """Arrows move in the list while it is open, Enter picks, Esc empties the line."""
-        if not self.has_class("-open") or event.key not in ("up", "down", "enter", "escape"):
+        if not self.text or event.key not in ("up", "down", "enter", "escape"):
             return
         event.stop()
+        if not self.has_class("-open"):  # a scanner's Enter is here before the news of what it wrote
+            self._follow()
         if event.key == "escape":
             self.clear()
         elif event.key == "enter":
