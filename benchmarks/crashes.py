@@ -106,6 +106,9 @@ class Memory:
     def absorb(self, audience: str, rows: Iterable[tuple[str, int, str, bytes]], n: int, fhash: bytes, /) -> None:
         raise KeyError(audience, rows, n, fhash)
 
+    def rewind(self) -> None:
+        """Nothing of others is read here."""
+
     def generation(self) -> str:
         return self.known
 

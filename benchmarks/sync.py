@@ -58,6 +58,9 @@ class Reader:
     def absorb(self, audience: str, rows: Iterable[tuple[str, int, str, bytes]], n: int, fhash: bytes, /) -> None:
         self.taken += len(list(rows))
 
+    def rewind(self) -> None:
+        """No hall is put back here."""
+
     def generation(self) -> str:
         return ""
 

@@ -348,6 +348,9 @@ class PaperJournal:
                 assert self.foreign.setdefault((stream, seq), (line, line_hash)) == (line, line_hash)
         self.places[audience] = (n, fhash)
 
+    def rewind(self):
+        self.places.clear()
+
     def generation(self):
         return self.hall_generation
 

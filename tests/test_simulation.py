@@ -28,6 +28,8 @@ AT_LEAST = {
     "delivered_late": ("late message", 2),
     "cloned": ("disk cloned", 4),
     "copied_twice": ("disk cloned", 6),
+    "copied_and_forgotten": ("hall restored", 1),
+    "three_of_one": ("disk cloned", 5),
     "answered_twice": ("disk cloned", 2),
     "joined": ("poisoned event", 8),
 }

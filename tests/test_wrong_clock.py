@@ -21,7 +21,9 @@ from windowdesk.hall.portable import PortableHall
 from windowdesk.models import commands as cmd
 from windowdesk.models.events import DateConfirmed
 from windowdesk.models.refusal import Reason, Refused
+from windowdesk.models.wire import from_line
 from windowdesk.store import register
+from windowdesk.store.codec import copied
 
 place = hall_fixtures.place
 YEAR = timedelta(days=365)
@@ -106,6 +108,19 @@ def test_a_clock_a_year_back_writes_nothing(desk: Desk) -> None:
     assert found.reason is Reason.CLOCK_WENT_BACK
     assert refused(lambda: desk.do(cmd.AcceptCase(desk.reading.newest()[0].case_id), desks.staff(desk, CLERK),
                                    at("2025-11-23 10:00"))).reason is Reason.CLOCK_WENT_BACK  # fmt: skip
+
+
+def test_facts_carried_over_from_a_machine_ahead_hold_up_no_act(desk: Desk) -> None:
+    receive(desk)
+    db = desk.store.read()
+    line, line_hash = db.execute("SELECT line, hash FROM register WHERE kind='SessionOpened'").fetchone()
+    elsewhere = replace(from_line(line), at=(at("2026-11-23 09:31") + YEAR).isoformat(timespec="seconds"))
+    with desk.store.write() as writer:
+        last = register.place_anyway(writer, desk.stream, at("2026-11-23 09:31"))
+        register.append_copy(writer, last, copied(elsewhere, line_hash, desk.stream, 0, "", {}))
+    desk.reload()
+    assert receive(desk, "2026-11-23 09:32", item="104")
+    assert register.verify(db, desk.stream) == 0
 
 
 def test_a_head_of_another_window_does_not_confirm(desk: Desk) -> None:

@@ -239,7 +239,7 @@ def _foreign(
     for stream, seq in parked - truth.poison:
         kept = truth.at.get((stream, seq))
         answered = kept and (kept.place in truth.twice or (life.stopped and kept.entry.kind in ANSWER))
-        if stream not in truth.copied and not answered:
+        if not answered:
             yield f"it kept {stream} {seq} aside"
     known_once = {(one.stream, one.seq, one.hash) for one in world.forgotten}
     for (stream, seq), own in mine.items():
@@ -258,8 +258,13 @@ def _foreign(
 
 
 def _cases(truth: Truth, desk: SimDesk, mine: dict[tuple[str, int], bytes], stopped: bool) -> Iterator[str]:
-    """Each case it holds whole reads as in the hall, its row as the case says. A stopped desk goes on alone."""
+    """Each case it holds whole reads as in the hall, its row as the case says. A stopped desk goes on alone.
+
+    What the hall lost of a case may go on here, but only on top of what it holds; whoever shared an identity is looked
+    at elsewhere.
+    """
     db = desk.store.read()
+    copied = not truth.copied.isdisjoint(lists.own_streams(db))
     columns = ",".join(views._COLUMNS)
     for row in db.execute(f"SELECT case_id, {columns} FROM case_row").fetchall():
         case_id, values = row[0], tuple(row[1:])
@@ -269,12 +274,13 @@ def _cases(truth: Truth, desk: SimDesk, mine: dict[tuple[str, int], bytes], stop
         if desk.case(case_id) != here:
             yield f"it remembers {case_id} as it is not"
         lines = truth.cases.get(case_id, [])
-        if (
-            case_id in truth.torn
-            or truth.shared(lines)
-            or any(mine.get(line.place) != line.written.hash for line in lines)
-        ):
+        parted = case_id in truth.torn or truth.shared(lines)
+        if parted and (copied or not _whole(lines)):
             continue
+        if any(mine.get(line.place) != line.written.hash for line in lines):
+            continue
+        if parted:
+            here = register.load(db, case_id, len(lines))
         alone = stopped and any(entry.hash not in truth.hashes for entry in register.case_entries(db, case_id))
         if alone or not lines:
             continue
@@ -297,6 +303,12 @@ def _cases(truth: Truth, desk: SimDesk, mine: dict[tuple[str, int], bytes], stop
             continue
         if _opinion(truth, opinion_id, case_id) != desk.opinion(opinion_id):
             yield f"{opinion_id} reads otherwise than in the hall"
+
+
+def _whole(lines: list[Line]) -> bool:
+    """Whether the hall holds each step of a case once, from the first on."""
+    versions = sorted(recorded(line.entry).version for line in lines if known(line.entry.kind))
+    return versions == list(range(1, len(lines) + 1))
 
 
 def _stopped(db: sqlite3.Connection, case_id: str) -> str:

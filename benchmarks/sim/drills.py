@@ -122,6 +122,31 @@ def copied_twice() -> Iterator[Story]:
         )
 
 
+def copied_and_forgotten() -> Iterator[Story]:
+    """The hall heard one of two machines of a desk, others read it, and then it is put back from a backup and hears the
+    other machine first: what the readers hold gives way."""
+    yield (
+        *(Step("backup"), Step("clone", 0), Step("act", 0, 1), Step("act", 3, 2), Step("sync", 0), Step("sync", 1)),
+        *(Step("restore"), Step("sync", 3), Step("sync", 0), Step("sync", 1)),
+    )
+
+
+def three_of_one() -> Iterator[Story]:
+    """Three machines of one desk and a hall that forgets: the third takes the name the second had gone on under, while
+    the first gives out the number of a case the second carried over; or what the second had in common with the first,
+    and kept when it gave the rest up, the third wrote otherwise, and the hall hears of that first."""
+    yield (
+        *(Step("clone", 0), Step("act", 0, 33), Step("clone", 0), Step("act", 4, 1), Step("act", 0, 53)),
+        *(Step("sync", 0), Step("backup"), Step("act", 3, 29), Step("sync", 4), Step("act", 0, 49)),
+        *(Step("restore"), Step("sync", 0), Step("sync", 3), Step("sync", 4), *EVENING),
+    )
+    yield (
+        *(Step("backup"), Step("clone", 0), Step("act", 3, 2), Step("clone", 0), Step("act", 0, 1), Step("clone", 3)),
+        *(Step("act", 3, 20), Step("sync", 3), Step("sync", 5), Step("die", 3)),
+        *(Step("restore"), Step("sync", 0), Step("sync", 4), Step("act", 4, 23), *EVENING),
+    )
+
+
 def answered_twice() -> Iterator[Story]:
     """Two machines of one desk, each by then with a register of its own, answer one question before they read of each
     other: the answers stand beside the question, and its case rests at every desk until the office rules."""
@@ -151,5 +176,5 @@ Drill = Callable[[], Iterator[Story]]
 
 DRILLS: tuple[Drill, ...] = (
     *(killed_in_an_act, killed_in_a_round, troubled, restored, delivered_late),
-    *(cloned, copied_twice, answered_twice, joined),
+    *(cloned, copied_twice, copied_and_forgotten, three_of_one, answered_twice, joined),
 )

@@ -25,8 +25,8 @@ from windowdesk.models.opinion import Opinion
 from windowdesk.models.papers import numbering
 from windowdesk.models.refusal import Refused
 from windowdesk.models.wire import GENESIS, Entry, chain, from_line
-from windowdesk.store import arrivals, jobs, lineage, lists, register
-from windowdesk.store.codec import copied, recorded, version_of
+from windowdesk.store import arrivals, beside, jobs, lineage, lists, register
+from windowdesk.store.codec import Origin, copied, fact_of, recorded, version_of
 
 if TYPE_CHECKING:
     from windowdesk.desk.door import Desk
@@ -110,18 +110,22 @@ def _met(parted: Parted) -> str:
 def settle(desk: Desk, hall: Hall, stream: str, at: datetime, *, lodge: bool = False) -> Parted | None:
     """Give up what another machine went on with. None when there is nothing to give up, or it was done already.
 
+    A hall put back from a backup may have begun a register otherwise than it had: then more of it is given up.
     `lodge` also hands the hall the branch as evidence, where the push itself could not. Raises HallError.
     """
     db = desk.store.read()
-    if stream in lineage.ends(db) or stream not in lineage.own(db):
+    if stream not in lineage.own(db):
         return None
+    end = lineage.ends(db).get(stream, lineage.OPEN)
     common, theirs = _parting(db, hall, stream)
+    if common >= end:
+        return None
     if lodge:
         _lodge(db, hall, stream, common)
     window = f"{stream.rpartition('.')[0]}."
     taken = {one.stream[-1:] for one in hall.streams() if one.stream.startswith(window)}
     with desk.store.write() as writer:
-        if stream in lineage.ends(writer):
+        if lineage.ends(writer).get(stream, lineage.OPEN) != end:
             return None
         return _give_up(desk, writer, stream, common, theirs, at, {int(n) for n in taken if n.isdigit()})
 
@@ -169,25 +173,25 @@ def _give_up(
     desk: Desk, db: sqlite3.Connection, stream: str, common: int, theirs: list[Line], at: datetime, taken: set[int]
 ) -> Parted:
     found = Parted(stream, common, _machines(theirs))
-    current = stream == desk.stream
+    end = lineage.ends(db).get(stream, lineage.OPEN)
     if register.head(db, stream)[0] > common:
         # Refused while the clock stands behind what was written last: notices bear its date. Asked here once, for the
         # copies below keep their own times, which may be of a clock that was ahead.
         register.place(db, desk.stream, at)
     before = lineage.latest(db)
-    tail = lineage.moved_tail(db, stream, common)
+    tail = [row for row in lineage.moved_tail(db, stream, common) if row[0] <= end]
     lineage.end(db, stream, common)
     mine = [from_line(row[1]) for row in tail]
     hashes = [row[2] for row in tail]
     others = [from_line(one.line) for one in theirs]
     setting = desk.setting
-    if mine and current:
+    if mine and lineage.ended(db, desk.stream):
         found.now = identity.succeed(desk, db, at, "cloned", taken=taken, take_over=False)
         setting = replace(setting, incarnation=lineage.newest(db))
     elif mine:
         found.now = desk.stream
     if found.now:
-        plan = _plan(desk, db, setting, mine, others, at)
+        plan = _plan(desk, db, setting, list(zip(mine, hashes, strict=True)), others, at)
         entries = list(_copies(zip(mine, hashes, strict=True), plan))
         found.copied, found.aside = len(entries), tuple(sorted(plan.aside))
         _append(desk, db, register.place_anyway(db, found.now, at), entries)
@@ -229,7 +233,7 @@ def _machines(theirs: Iterable[Line]) -> tuple[str, ...]:
 
 @dataclass
 class _Plan:
-    """New numbers by old ones, their serials, and the cases on which the other machine was first."""
+    """New numbers by old ones, their serials, and the cases on which another machine was first."""
 
     numbers: dict[str, str]
     serials: dict[str, int]
@@ -237,16 +241,24 @@ class _Plan:
 
 
 def _plan(
-    desk: Desk, db: sqlite3.Connection, setting: Setting, mine: list[Entry], others: list[Entry], at: datetime
+    desk: Desk,
+    db: sqlite3.Connection,
+    setting: Setting,
+    mine: list[tuple[Entry, bytes]],
+    others: list[Entry],
+    at: datetime,
 ) -> _Plan:
     theirs = {(one.case_id, _version(one)): one.kind for one in others if one.case_id}
     plan = _Plan({}, {}, set())
     act = desk.act(db, at)
-    for one in mine:
+    for one, line_hash in mine:
         place = (one.case_id, _version(one))
-        if not one.case_id or place not in theirs:
+        if not all(place):  # of no case, or said beside one
             continue
-        if one.kind == theirs[place] == "CaseReceived":
+        first = theirs.get(place) or _elsewhere(db, place, fact_of(one, line_hash))
+        if not first:
+            continue
+        if one.kind == first == "CaseReceived":
             on = date.fromisoformat(_event(one)["received_on"])
             number, serial = intake.numbered(act, setting, on)
             plan.numbers[one.case_id], plan.serials[one.case_id] = number, serial
@@ -254,6 +266,11 @@ def _plan(
             plan.aside.add(one.case_id)
     plan.aside = {one for one in plan.aside if _root(one) not in plan.numbers}
     return plan
+
+
+def _elsewhere(db: sqlite3.Connection, place: tuple[str, int], fact: Origin) -> str:
+    """The kind of another fact that a line held here claims a step of a case for, or ""."""
+    return next((entry.kind for entry, found in beside.claimed(db, *place) if found != fact), "")
 
 
 def _root(case_id: str) -> str:

@@ -18,6 +18,8 @@ from windowdesk.store import beside, hallfile, lineage, lists, register
 from windowdesk.store.journal import StoredJournal
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from windowdesk.desk.door import Desk
     from windowdesk.hall.bell import Heard, Wake
     from windowdesk.hall.interface import Hall
@@ -143,7 +145,7 @@ def journal_of(desk: Desk, at: datetime, hall: Hall | None = None, *, signed: bo
     """
     db = desk.store.read()
     ends = lineage.ends(db)
-    streams = [one for one in lineage.own(db) if one not in ends or (hall and _forgotten(hall, one, ends[one]))]
+    streams = [one for one in lineage.own(db) if one not in ends or (hall and _forgotten(db, hall, one, ends[one]))]
     if signed:
         streams = [one for one in streams if identity.key_file(desk, one)]
     return StoredJournal(desk.store, streams, audiences(desk.setting), at.isoformat(timespec="seconds"))
@@ -193,14 +195,9 @@ def _exchange(desk: Desk, hall: Hall, at: datetime, coming: Coming | None) -> Sy
     )
 
 
-def _forgotten(hall: Hall, stream: str, end: int) -> bool:
-    """Whether a hall restored from a backup lacks what was ours of a register."""
-    from windowdesk.hall.interface import UnknownStream
-
-    try:
-        return hall.head(stream).seq < end
-    except UnknownStream:
-        return end > 0
+def _forgotten(db: sqlite3.Connection, hall: Hall, stream: str, end: int) -> bool:
+    """Whether a hall restored from a backup lacks what was ours of a register, or has another machine's instead."""
+    return end > 0 and list(hall.register(stream, end - 1, 1)) != register.lines(db, stream, end - 1, 1)
 
 
 def signature(desk: Desk, statement: bytes) -> str:

@@ -39,6 +39,10 @@ class Journal(Protocol):
         Own lines and lines already held are ignored.
         """
 
+    def rewind(self) -> None:
+        """The hall was put back from a backup: every feed is read from its beginning, and what is held of others
+        counts as forgotten until it comes again."""
+
     def generation(self) -> str:
         """The hall's generation at the last round that was completed; "" before the first."""
 
@@ -46,4 +50,5 @@ class Journal(Protocol):
         """Note that the hall has all this desk holds of others in a generation."""
 
     def others(self, after: int, limit: int) -> list[tuple[int, str, int, bytes, str]]:
-        """At most `limit` lines of other registers held here, after a place: (place, stream, seq, hash, line)."""
+        """At most `limit` lines of other registers held here, and of given-up branches, after a place: (place, stream,
+        seq, hash, line)."""

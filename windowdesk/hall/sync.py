@@ -96,6 +96,8 @@ class _Round:
         self._pulled = 0
         self._salvaged = 0
         self._gave_back = False
+        self._read: list[str] = []
+        self._unread: list[str] = []
         self._problems: list[SyncProblem] = []
 
     def run(self) -> SyncReport:
@@ -110,6 +112,9 @@ class _Round:
             if sent == list(own):
                 self._journal.set_generation(generation)
         for audience in self._journal.audiences():
+            self._each(self._pull_feed, audience)
+            self._read.append(audience)
+        for audience in self._unread:
             self._each(self._pull_feed, audience)
         acked = {stream: self._journal.acked(stream) for stream in own}
         return SyncReport(self._pushed, self._pulled, acked, tuple(self._problems), hall_time, self._salvaged)
@@ -229,7 +234,7 @@ class _Round:
         self._gave_back = True
 
     def _pull_feed(self, audience: str) -> None:
-        """Read a feed from where we are to its end; from the start when the hall does not know where we are."""
+        """Read a feed from where we are to its end; all from their start when the hall does not know our place."""
         n, fhash = self._journal.cursor(audience)
         begun, restarted, asked_again = n, False, False
         while True:
@@ -239,8 +244,9 @@ class _Round:
                     self._problem(ProblemKind.FEED, audience, n + 1)
                     return
                 self._give_back()
+                self._journal.rewind()
+                self._unread = list(self._read)
                 restarted, begun, n, fhash = True, 0, 0, GENESIS
-                self._journal.absorb(audience, (), n, fhash)
                 continue
             if not answer.rows:
                 return

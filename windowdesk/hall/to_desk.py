@@ -121,7 +121,7 @@ class _Reading:
         if "unknown" in record and (record["unknown"], record.get("unknown_fhash")) == (self._place, self._held.hex()):
             # The hall was restored from a backup and does not know our place: begin anew, as a round would.
             self._place, self._held = 0, GENESIS
-            journal.absorb(self._audience, (), 0, GENESIS)
+            journal.rewind()
         if self._n > self._place:
             self._stop()
         self._meet()

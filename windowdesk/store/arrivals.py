@@ -10,8 +10,8 @@ from windowdesk.models import events as ev
 from windowdesk.models import opinion as opinions
 from windowdesk.models.case import Case, evolve, fold
 from windowdesk.models.wire import Entry, chain, from_line, to_line
-from windowdesk.store import beside, effects, lineage, register, views
-from windowdesk.store.codec import body_of, known, origin_of, recorded, version_of
+from windowdesk.store import beside, effects, forgotten, lineage, register, views
+from windowdesk.store.codec import Origin, body_of, known, origin_of, recorded, version_of
 
 
 class Kept(NamedTuple):
@@ -37,15 +37,15 @@ def absorb(
     emptied when the transaction is undone.
 
     Lines of own registers are passed over. A line that cannot be read or collides with another is parked with its
-    reason and stops nothing but its own case.
+    reason and stops nothing but its own case. What a restored hall has forgotten gives way to what it sends.
     """
     fresh, begun, touched, disputed = 0, dict[str, None](), dict[str, None](), beside.cases(db)
     readable: list[ev.Recorded] = []
-    ends = lineage.ends(db)
+    ends, before, lost = lineage.ends(db), lineage.latest(db), forgotten.Forgotten(db)
     for stream, seq, line, line_hash in foreign:
         if stream in own and seq <= ends.get(stream, lineage.OPEN):
             continue
-        entered = _enter(db, (stream, seq, line, line_hash), disputed)
+        entered = _enter(db, (stream, seq, line, line_hash), disputed, lost)
         if entered is None:
             continue
         fresh += 1
@@ -60,6 +60,12 @@ def absorb(
             touched[found.event.opinion_id] = None
         if entry.kind == "CaseReceived":
             begun[entry.case_id] = None
+    if lost.gave_way:
+        rebuild(db, lineage.own(db))
+        lineage.grown(db, before)
+        if kept:
+            kept.clear()
+        return fresh
     for found in readable:
         effects.apply(db, found, own=False)
     touched |= _settled(db, touched)
@@ -101,7 +107,10 @@ def _park(db: sqlite3.Connection, stream: str, seq: int, line: str, why: str) ->
 
 
 def _enter(
-    db: sqlite3.Connection, foreign: tuple[str, int, str, bytes], marked: dict[str, None]
+    db: sqlite3.Connection,
+    foreign: tuple[str, int, str, bytes],
+    marked: dict[str, None],
+    lost: forgotten.Forgotten,
 ) -> tuple[Entry, ev.Recorded | None] | None:
     """Keep one foreign line in its place, beside its case, or aside. None when it is nothing new to read.
 
@@ -109,9 +118,12 @@ def _enter(
     """
     stream, seq, line, line_hash = foreign
     if (held := _held(db, stream, seq)) is not None:
-        if held != line_hash:
+        if held == line_hash:
+            lost.comes_again(stream, seq)
+            return None
+        if not lost.yields(stream, seq):
             _park(db, stream, seq, line, "another line stands at this place")
-        return None
+            return None
     try:
         entry = from_line(line)
         if (entry.stream, entry.seq) != (stream, seq):
@@ -122,10 +134,11 @@ def _enter(
     except ValueError as error:
         _park(db, stream, seq, line, str(error))
         return None
-    if origin and (held := _held(db, origin[0], origin[1])) is not None and held[:16].hex() == origin[2]:
-        return None  # what this line copies stands here already
+    if origin and _stands(db, origin) and not lost.yields_to_copy(origin[0], origin[1]):
+        return None  # what this line copies is here already
     row = (stream, seq, entry.kind, entry.case_id, version, line, line_hash)
     fact = origin or (stream, seq, line_hash[:16].hex())
+    lost.make_room(entry.case_id, version, fact)
     if entry.kind in beside.KINDS:
         db.execute(beside.INSERT, (*row, beside.SAID))
         marked[entry.case_id] = None
@@ -147,13 +160,15 @@ def _held(db: sqlite3.Connection, stream: str, seq: int) -> bytes | None:
     return bytes(found[0]) if found else None
 
 
-def _same_fact(db: sqlite3.Connection, case_id: str, version: int, fact: tuple[str, int, str]) -> bool:
+def _stands(db: sqlite3.Connection, fact: Origin) -> bool:
+    """Whether a fact is held here where it was first written."""
+    held = _held(db, fact[0], fact[1])
+    return held is not None and held[:16].hex() == fact[2]
+
+
+def _same_fact(db: sqlite3.Connection, case_id: str, version: int, fact: Origin) -> bool:
     """Whether a line that claims a step of a case is the same fact: the line itself, or another copy of it."""
-    for line, line_hash in beside.claimed(db, case_id, version):
-        there = from_line(line)
-        if (origin_of(there.body) or (there.stream, there.seq, line_hash[:16].hex())) == fact:
-            return True
-    return False
+    return any(found == fact for _, found in beside.claimed(db, case_id, version))
 
 
 def _refresh(

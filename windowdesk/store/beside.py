@@ -8,8 +8,8 @@ from dataclasses import replace
 from windowdesk.models import events as ev
 from windowdesk.models.case import Case
 from windowdesk.models.dispute import CLASH, CONFLICT, Claim, Ruled, Standing, ruled, standing
-from windowdesk.models.wire import from_line
-from windowdesk.store.codec import recorded
+from windowdesk.models.wire import Entry, from_line
+from windowdesk.store.codec import Origin, fact_of, recorded
 
 SAID, FALLEN = 1, 2
 """How the register marks them; a line of a case that stands is 0."""
@@ -67,14 +67,14 @@ def claims(db: sqlite3.Connection, case_id: str) -> list[Claim]:
     ]
 
 
-def claimed(db: sqlite3.Connection, case_id: str, version: int) -> list[tuple[str, bytes]]:
-    """The lines that claim one step of a case, with their hashes."""
+def claimed(db: sqlite3.Connection, case_id: str, version: int) -> list[tuple[Entry, Origin]]:
+    """The lines that claim one step of a case, and the fact that each is."""
     rows = db.execute(
         "SELECT line, hash FROM register WHERE case_id=? AND case_id<>'' AND beside=0 AND version=? "
         "UNION ALL SELECT line, hash FROM register WHERE case_id=? AND beside>0 AND version=?",
         (case_id, version, case_id, version),
     )
-    return [(line, bytes(line_hash)) for line, line_hash in rows]
+    return [(entry, fact_of(entry, line_hash)) for line, line_hash in rows for entry in [from_line(line)]]
 
 
 def _to(line: str) -> str:

@@ -86,6 +86,12 @@ def origin_of(body: str) -> Origin | None:
     return _placed(body).orig
 
 
+def fact_of(entry: Entry, line_hash: bytes) -> Origin:
+    """What tells a fact from every other, however often it was copied: where it was first written. Raises ValueError
+    as `version_of`."""
+    return origin_of(entry.body) or (entry.stream, entry.seq, line_hash[:16].hex())
+
+
 def copied(entry: Entry, line_hash: bytes, stream: str, seq: int, case_id: str, changes: dict[str, Any]) -> Entry:
     """The same fact at another place: a line of `stream` that names where it was first written.
 
@@ -93,7 +99,7 @@ def copied(entry: Entry, line_hash: bytes, stream: str, seq: int, case_id: str, 
     included.
     """
     body = msgspec.json.decode(entry.body)
-    body.setdefault("orig", (entry.stream, entry.seq, line_hash[:16].hex()))
+    body["orig"] = fact_of(entry, line_hash)
     body["event"] |= changes
     text = msgspec.json.encode(body).decode()
     return replace(entry, stream=stream, seq=seq, case_id=case_id, body=text)

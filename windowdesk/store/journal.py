@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from windowdesk.models.wire import GENESIS
-from windowdesk.store import arrivals, lineage, lists, register
+from windowdesk.store import arrivals, forgotten, lineage, lists, register
 from windowdesk.store.connection import Store
 
 GENERATION = "hall.generation"
@@ -78,6 +78,12 @@ class StoredJournal:
             self._kept.clear()  # the transaction was undone
             raise
 
+    def rewind(self) -> None:
+        """Begin every feed anew, with a hall that was put back from a backup."""
+        with self._store.write() as db:
+            forgotten.begin(db)
+            db.execute("DELETE FROM feed_cursor")
+
     def generation(self) -> str:
         """The hall's generation at the last completed round."""
         return lists.meta(self._store.read(), GENERATION)
@@ -89,9 +95,14 @@ class StoredJournal:
 
     def others(self, after: int, limit: int) -> list[tuple[int, str, int, bytes, str]]:
         """Lines of other registers: place, stream, seq, hash, line."""
-        marks = ",".join("?" * len(self._streams))
-        query = f"SELECT id, stream, seq, hash, line FROM register WHERE id>? AND stream NOT IN ({marks})"  # noqa: S608
-        return self._store.read().execute(f"{query} ORDER BY id LIMIT ?", (after, *self._streams, limit)).fetchall()
+        db = self._store.read()
+        theirs, own = lineage.others(db)
+        query = (
+            f"SELECT id, stream, seq, hash, line FROM register WHERE id>? AND {theirs} UNION ALL "  # noqa: S608
+            f"SELECT rowid+{lineage.OPEN}, stream, seq, hash, line FROM branch WHERE rowid+{lineage.OPEN}>? "
+            "ORDER BY id LIMIT ?"
+        )
+        return db.execute(query, (after, *own, after, limit)).fetchall()
 
 
 @contextmanager

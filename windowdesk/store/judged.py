@@ -12,7 +12,7 @@ from typing import NamedTuple
 from windowdesk.models import events as ev
 from windowdesk.models.dispute import Claim
 from windowdesk.models.wire import Entry
-from windowdesk.store.codec import known, origin_of, recorded, version_of
+from windowdesk.store.codec import fact_of, known, recorded, version_of
 
 _LINE = "INSERT OR IGNORE INTO judged_line VALUES (?,?,?,?,?,?,?,?)"
 _READ = "SELECT 1 FROM judged_line WHERE case_id=? AND version=? AND fact=?"
@@ -56,8 +56,7 @@ def take(db: sqlite3.Connection, entry: Entry, line_hash: bytes, position: int, 
         return
     if version < 1:
         return
-    stream, seq, mark = origin_of(entry.body) or (entry.stream, entry.seq, line_hash[:16].hex())
-    fact = f"{stream}/{seq}/{mark}"
+    fact = "{}/{}/{}".format(*fact_of(entry, line_hash))
     if db.execute(_READ, (entry.case_id, version, fact)).fetchone():
         return
     row = (entry.case_id, version, entry.stream, entry.seq, position, entry.kind, _told(event), fact)

@@ -34,6 +34,13 @@ def ended(db: sqlite3.Connection, stream: str) -> bool:
     return db.execute("SELECT 1 FROM meta WHERE key=?", (f"end.{stream}",)).fetchone() is not None
 
 
+def others(db: sqlite3.Connection) -> tuple[str, tuple[str | int, ...]]:
+    """A condition that lines of the register meet which this desk did not write, and its values."""
+    until, streams = ends(db), own(db)
+    values = tuple(value for one in streams for value in (one, until.get(one, OPEN)))
+    return " AND ".join(("true", *("NOT (stream=? AND seq<=?)" for _ in streams))), values
+
+
 def continued_by(db: sqlite3.Connection, stream: str) -> str:
     """The register of this desk that goes on with the cases of an older one of its own, or ""."""
     found = db.execute("SELECT value FROM meta WHERE key=?", (f"continues.{stream}",)).fetchone()

@@ -185,8 +185,7 @@ def append_copy(db: sqlite3.Connection, place: Place, entry: Entry) -> Place:
     entry = replace(entry, stream=place.stream, seq=place.seq + 1)
     line = to_line(entry)
     after = place._replace(seq=entry.seq, hash=chain(place.hash, line))
-    values = (entry.stream, entry.seq, entry.kind, entry.case_id, version_of(entry.body), line, after.hash)
-    db.execute(INSERT, values)
+    db.execute(beside.INSERT, _row(entry, line, after.hash))
     return after
 
 
@@ -195,9 +194,14 @@ def restore(db: sqlite3.Connection, found: Iterable[str]) -> None:
     previous, rows = GENESIS, []
     for line in found:
         entry, previous = from_line(line), chain(previous, line)
-        version = version_of(entry.body)
-        rows.append((entry.stream, entry.seq, entry.kind, entry.case_id, version, line, previous))
-    db.executemany(INSERT, rows)
+        rows.append(_row(entry, line, previous))
+    db.executemany(beside.INSERT, rows)
+
+
+def _row(entry: Entry, line: str, line_hash: bytes) -> tuple[object, ...]:
+    """A line as `beside.INSERT` takes it: what the hall office said beside a case stays beside it."""
+    mark = beside.SAID if entry.kind in beside.KINDS else 0
+    return entry.stream, entry.seq, entry.kind, entry.case_id, version_of(entry.body), line, line_hash, mark
 
 
 def line_of(entry: Entry) -> str:
@@ -247,9 +251,15 @@ def went_back(db: sqlite3.Connection, stream: str) -> list[tuple[int, str, str]]
 
 
 def _last(db: sqlite3.Connection, stream: str) -> Place | None:
-    query = "SELECT seq, hash, line FROM register WHERE stream=? ORDER BY seq DESC LIMIT 1"
-    found = db.execute(query, (stream,)).fetchone()
-    return found and Place(stream, found[0], found[1], datetime.fromisoformat(found[2].split("\t", 4)[3]))
+    """Where a register ends, and the time of its last line that is no copy: copies keep the time of another clock."""
+    seq, line_hash = head(db, stream)
+    at = ""
+    for (line,) in db.execute("SELECT line FROM register WHERE stream=? ORDER BY seq DESC", (stream,)):
+        entry = from_line(line)
+        at = entry.at
+        if not origin_of(entry.body):
+            break
+    return Place(stream, seq, line_hash, datetime.fromisoformat(at)) if at else None
 
 
 def _begin(entry: ev.Recorded) -> Case | Opinion:

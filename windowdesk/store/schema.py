@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-LATEST = 5
+LATEST = 6
 """The number of the last step, kept in `PRAGMA user_version` so that an up-to-date desk opens without looking.
 
 It is written when the rows are read too, so that a desk that died in between goes on where it stopped.
@@ -333,6 +333,10 @@ CREATE TABLE judged_waiting (case_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT OR REPLACE INTO meta SELECT 'rows', 'stale' WHERE EXISTS (SELECT 1 FROM register);
 """
 
+_FORGOTTEN = """
+CREATE TABLE forgotten (stream TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (stream, seq)) STRICT, WITHOUT ROWID;
+"""
+
 ROW_TABLES = (
     *("case_row", "case_grams", "paper_row", "parcel_row", "counter"),
     *("opinion_row", "permit_row", "bar_row", "fee_row", "deficiency_row", "stay_row", "due_row", "proxy_row"),
@@ -377,6 +381,11 @@ def migrate(link: sqlite3.Connection) -> None:
     @steps()
     def m005_many_desks(db: Database) -> None:
         for statement in _statements(_MANY_DESKS):
+            db.execute(statement)
+
+    @steps()
+    def m006_what_a_restored_hall_forgot(db: Database) -> None:
+        for statement in _statements(_FORGOTTEN):
             db.execute(statement)
 
     steps.apply(Database(link))
