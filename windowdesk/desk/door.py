@@ -166,7 +166,7 @@ class Desk:
             return self._begin(lambda act: intake.refer(command, act, self.setting), by, at)
         if isinstance(command, cmd.OpenProceeding):
             return self._begin(lambda act: intake.open_proceeding(command, act, self.setting), by, at)
-        if isinstance(command, cmd.GiveOpinion | cmd.AcknowledgeCopy):
+        if isinstance(command, (cmd.GiveOpinion, cmd.AcknowledgeCopy)):
             return self._answer(command, by, at)
         return self._go_on(command, by, at)
 

@@ -78,7 +78,9 @@ class Memory:
             self.place = register.Place(last.stream, last.seq, last.hash, last.at)
         if len(self.cases) > 256:
             self.cases.clear()
-        self.cases.update((one.id, one) for one in cases if isinstance(one, Case))
+        for one in cases:
+            if isinstance(one, Case):
+                self.cases[one.id] = one
         self.counters.update(self.issued)
 
     def find(self, asked: str, on: date | None = None) -> Item | None:
