@@ -94,6 +94,7 @@ class Desk:
         """Why the second copy cannot be written now, or ""."""
         self._cases: dict[str, Case] = {}
         self.memory = Memory(self.store)
+        """What is known from the last act, and the catalogue."""
         self._seal_keys: dict[str, Path] = {}
         self._signers: dict[str, KeyFileSigner] = {}
 

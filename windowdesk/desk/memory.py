@@ -20,7 +20,7 @@ class Memory:
     """The end of the register, the cases last written, the numbers last issued and the items last asked for.
 
     Everything but the items is a reading of the register, which only grows: one look at its end says whether all of it
-    still holds, whoever wrote meanwhile. Nothing at all has changed when the last transaction was this desk's last act.
+    still holds, whoever wrote meanwhile. The items hold as long as nobody has written but this desk's acts.
     Belongs to the writer: to be used inside `Store.write` only, but for `find`.
     """
 
