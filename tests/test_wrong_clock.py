@@ -111,7 +111,7 @@ def test_a_clock_a_year_back_writes_nothing(desk: Desk) -> None:
 
 
 def test_facts_carried_over_from_a_machine_ahead_hold_up_no_act(desk: Desk) -> None:
-    receive(desk)
+    receive(desk, item="110")
     db = desk.store.read()
     line, line_hash = db.execute("SELECT line, hash FROM register WHERE kind='SessionOpened'").fetchone()
     elsewhere = replace(from_line(line), at=(at("2026-11-23 09:31") + YEAR).isoformat(timespec="seconds"))

@@ -18,7 +18,7 @@ from pathlib import Path
 from unittest import mock
 
 from windowdesk import config
-from windowdesk.desk import Desk, door, memory, setup
+from windowdesk.desk import Desk, door, setup
 from windowdesk.models.events import MaterialLine
 from windowdesk.models.parties import Party, PartyKind
 from windowdesk.models.setting import Setting
@@ -117,7 +117,7 @@ def open_desk(workshop: Workshop, home: Path, store: type[Store] = CutStore) -> 
         desk = SimDesk(home, settings)
     known = _setting(workshop, settings.window)
     number = max(settings.incarnation, lineage.newest(desk.store.read()))
-    desk.__dict__.update(setting=replace(known, catalogue=memory.Items(desk.store), incarnation=number), law=known.law)
+    desk.__dict__.update(setting=replace(known, catalogue=desk.memory, incarnation=number), law=known.law)
     return desk
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from windowdesk.sealing import KeyFileSigner
 
 Judge = Callable[[Case, Act, Setting], Events]
+
+
+class _Ended(Refused):
+    """Another machine went on with this desk's register: the act is judged again in a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,8 @@ class Desk:
         self.copy_fault = ""
         """Why the second copy cannot be written now, or ""."""
         self._cases: dict[str, Case] = {}
-        self._memory = Memory()
+        self.memory = Memory(self.store)
+        """What is known from the last act, and the catalogue."""
         self._seal_keys: dict[str, Path] = {}
         self._signers: dict[str, KeyFileSigner] = {}
 
@@ -112,14 +117,14 @@ class Desk:
     @cached_property
     def setting(self) -> Setting:
         """The hall as this desk knows it. `reload` after importing."""
-        return known.setting(self.store, self.settings, self.law)
+        return known.setting(self.store, self.settings, self.law, self.memory)
 
     def reload(self) -> None:
         """Forget what was read of hall and law; the next act reads it anew."""
         self.__dict__.pop("setting", None)
         self.__dict__.pop("law", None)
         self._cases.clear()
-        self._memory.forget()
+        self.memory.forget()
         statutes.read_law.cache_clear()
 
     def staff(self) -> dict[str, Staff]:
@@ -146,14 +151,23 @@ class Desk:
     def do(self, command: cmd.Command, by: Staff | None, at: datetime) -> Done:
         """Do what is asked, or raise Refused. Written durably when it returns."""
         inputs.check(command)
-        self.ready(at)
+        timekeeping.check(self, at)
+        if not self.known:
+            identity.take_new(self, at)
+        try:
+            return self._do(command, by, at)
+        except _Ended:
+            identity.take_new(self, at)
+            return self._do(command, by, at)
+
+    def _do(self, command: cmd.Command, by: Staff | None, at: datetime) -> Done:
         if isinstance(command, cmd.ReceiveApplication):
             return self._begin(lambda act: intake.receive(command, act, self.setting), by, at)
         if isinstance(command, cmd.ReferMatter):
             return self._begin(lambda act: intake.refer(command, act, self.setting), by, at)
         if isinstance(command, cmd.OpenProceeding):
             return self._begin(lambda act: intake.open_proceeding(command, act, self.setting), by, at)
-        if isinstance(command, cmd.GiveOpinion | cmd.AcknowledgeCopy):
+        if isinstance(command, (cmd.GiveOpinion, cmd.AcknowledgeCopy)):
             return self._answer(command, by, at)
         return self._go_on(command, by, at)
 
@@ -168,7 +182,8 @@ class Desk:
 
     def _begin(self, judge: Callable[[Act], list[ev.Happening]], by: Staff | None, at: datetime) -> Done:
         cases: dict[str, Case | Opinion] = {}
-        with self._writing() as db:
+        with self.store.write() as db:
+            self._recall(db)
             place = self._place(db, at)
             happenings = judge(self._act(db, by, at))
             written = self._write(db, place, happenings, by, cases)
@@ -176,7 +191,8 @@ class Desk:
         return Done(tuple(written))
 
     def _answer(self, command: cmd.OpinionCommand, by: Staff | None, at: datetime) -> Done:
-        with self._writing() as db:
+        with self.store.write() as db:
+            self._recall(db)
             place, opinion = self._place(db, at), register.load_opinion(db, command.opinion_id)
             if opinion is None:
                 raise refuse(Reason.OPINION_UNKNOWN, opinion=command.opinion_id)
@@ -186,45 +202,38 @@ class Desk:
     def _go_on(self, command: cmd.CaseCommand, by: Staff | None, at: datetime) -> Done:
         # What time has brought about stands even when the act itself is refused: a transaction of its own.
         lapsed: tuple[ev.Recorded, ...] = ()
-        with self._writing() as db:
+        with self.store.write() as db:
+            self._recall(db)
             case = self._found(db, command.case_id)
             cases: dict[str, Case | Opinion] = {case.id: case}
             late = _late(case, at)
             written = [] if late else self._act_on(db, cases, case, command, by, at)
         if late:
             lapsed = self._let_time_pass(command.case_id, at)
-            with self._writing() as db:
+            with self.store.write() as db:
+                self._recall(db)
                 case = self._found(db, command.case_id)
                 cases = {case.id: case}
                 written = self._act_on(db, cases, case, command, by, at)
         self._keep(cases)
         return Done(tuple(written), lapsed)
 
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, and what is remembered of the register made good for it."""
-        try:
-            with self.store.write() as db:
-                if self._memory.recall(db):
-                    self._anew(db)
-                yield db
-        except BaseException:
-            self._memory.forget()
-            raise
-
     def _place(self, db: sqlite3.Connection, at: datetime) -> register.Place:
-        return register.place(db, self.stream, at, self._memory.place)
+        return register.place(db, self.stream, at, self.memory.place)
 
-    def _anew(self, db: sqlite3.Connection) -> None:
-        """Another thread or program of this desk may have taken a new incarnation meanwhile."""
+    def _recall(self, db: sqlite3.Connection) -> None:
+        """Make what is remembered good for this transaction. Another thread or program of this desk may have taken a
+        new incarnation meanwhile, or learnt that another machine went on with this one."""
+        if not self.memory.recall(db):
+            return
         if lineage.newest(db) > self.setting.incarnation:
             self.reload()
-            self._memory.recall(db)
-        if self.stream in lineage.ends(db):  # in this very moment: the next try takes a new one
-            raise refuse(Reason.DESK_BUSY)
+            self.memory.recall(db)
+        if lineage.ended(db, self.stream):
+            raise _Ended(Reason.DESK_BUSY)
 
     def _found(self, db: sqlite3.Connection, case_id: str) -> Case:
-        case = self._memory.cases.get(case_id) or self._case(db, case_id)
+        case = self.memory.cases.get(case_id) or self._case(db, case_id)
         if case is None:
             raise refuse(Reason.CASE_UNKNOWN, case=case_id)
         return case
@@ -244,7 +253,8 @@ class Desk:
 
     def _passing(self, case_id: str, at: datetime, judge: Judge) -> tuple[ev.Recorded, ...]:
         """Write what time, or a calendar better known, has already brought about for a case."""
-        with self._writing() as db:
+        with self.store.write() as db:
+            self._recall(db)
             place, case = self._place(db, at), self._found(db, case_id)
             cases: dict[str, Case | Opinion] = {case_id: case}
             events = judge(case, self._act(db, None, at), self.setting)
@@ -305,7 +315,7 @@ class Desk:
         place = identity.mark(self, db, place)
         identity.copy_out(self)
         written = register.append(db, place, hand, happenings, cases, self._printable)
-        self._memory.keep(written, cases.values())
+        self.memory.keep(db, written, cases.values())
         return written
 
     def _printable(self, paper: str) -> None:
@@ -330,14 +340,14 @@ class Desk:
 
     def act(self, db: sqlite3.Connection, at: datetime) -> Act:
         """What the law's own hand is judged with, inside a transaction of `db` that is no act."""
-        self._memory.recall(db)
+        self.memory.recall(db)
         return self._act(db, None, at)
 
     def _act(self, db: sqlite3.Connection, by: Staff | None, at: datetime) -> Act:
         return Act(
             at=at,
             by=by,
-            next_serial=lambda series: self._memory.next_serial(db, series),
+            next_serial=lambda series: self.memory.next_serial(db, series),
             open_case=lambda number, code: lists.open_case_of(db, number, code),
             seal_fault=lambda seal: self._seal_fault(seal, at),
             query_code=lambda: f"{secrets.randbelow(10**6):06d}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from windowdesk import config
-from windowdesk.desk.memory import Items
+from windowdesk.models.catalogue import Finder
 from windowdesk.models.parties import Customs, Delegation, Department, Proxy, Staff, StandIn, Window
 from windowdesk.models.rules import Law
 from windowdesk.models.seals import Seal
@@ -12,7 +12,7 @@ from windowdesk.store import hallfile, lineage
 from windowdesk.store.connection import Store
 
 
-def setting(store: Store, settings: config.Settings, law: Law) -> Setting:
+def setting(store: Store, settings: config.Settings, law: Law, catalogue: Finder) -> Setting:
     """The hall as the desk of these settings knows it. Raises HallFileError when its window is not of the hall."""
     db = store.read()
     hall = hallfile.hall(db)
@@ -30,7 +30,7 @@ def setting(store: Store, settings: config.Settings, law: Law) -> Setting:
         staff=hallfile.load(db, "staff", Staff),
         delegations=tuple(hallfile.load(db, "delegation", Delegation).values()),
         seals=tuple(hallfile.load(db, "seal", Seal).values()),
-        catalogue=Items(store),
+        catalogue=catalogue,
         law=law,
         tariff=hallfile.tariff(db),
         standins=tuple(hallfile.load(db, "standin", StandIn).values()),

@@ -17,32 +17,47 @@ from windowdesk.store.connection import Store
 
 @dataclass(slots=True)
 class Memory:
-    """The end of the register, the cases last written and the numbers last issued.
+    """The end of the register, the cases last written, the numbers last issued and the items last asked for.
 
-    Everything here is a reading of the register, which only grows: one look at its end says whether all of it still
-    holds, whoever wrote meanwhile. Belongs to the writer: to be used inside `Store.write` only.
+    Everything but the items is a reading of the register, which only grows: one look at its end says whether all of it
+    still holds, whoever wrote meanwhile. The items hold as long as nobody has written but this desk's acts.
+    Belongs to the writer: to be used inside `Store.write` only, but for `find`.
     """
 
+    store: Store
     end: int = -1
     place: register.Place | None = None
     cases: dict[str, Case] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
     issued: dict[str, int] = field(default_factory=dict)
+    items: dict[tuple[str, date | None], Item | None] = field(default_factory=dict)
+    seen: tuple[int, int] = (-1, -1)
+    """What other connections and this one had written when all of this was known to hold."""
+    turn: int = 0
+    """The transaction it was last recalled for."""
 
     def recall(self, db: sqlite3.Connection) -> bool:
-        """Forget everything if anybody has written since, and say so; numbers not written were never issued."""
+        """Forget what no longer holds, and say whether the register has moved; what was not written was not issued."""
+        if self.store.undone >= self.turn:
+            self.forget()
+        self.turn = self.store.turn
+        self.issued.clear()
+        seen = db.execute("PRAGMA data_version").fetchone()[0], db.total_changes
+        if seen == self.seen:
+            return False
+        self.seen = seen
+        self.items.clear()
         end = register.end(db)
         stale = end != self.end
         if stale:
             self.end, self.place = end, None
             self.cases.clear()
             self.counters.clear()
-        self.issued.clear()
         return stale
 
     def forget(self) -> None:
         """Trust nothing at the next act: this one may not have been written."""
-        self.end = -1
+        self.end, self.seen = -1, (-1, -1)
 
     def next_serial(self, db: sqlite3.Connection, series: str) -> int:
         """The next number of a series, within this act."""
@@ -54,24 +69,26 @@ class Memory:
         self.issued[series] = last + 1
         return last + 1
 
-    def keep(self, written: Sequence[ev.Recorded], cases: Iterable[Case | Opinion]) -> None:
+    def keep(self, db: sqlite3.Connection, written: Sequence[ev.Recorded], cases: Iterable[Case | Opinion]) -> None:
         """Remember what this transaction has just written at the register's end."""
+        self.seen = self.seen[0], db.total_changes
         self.end += len(written)
         if written:
             last = written[-1]
             self.place = register.Place(last.stream, last.seq, last.hash, last.at)
         if len(self.cases) > 256:
             self.cases.clear()
-        self.cases.update((one.id, one) for one in cases if isinstance(one, Case))
+        for one in cases:
+            if isinstance(one, Case):
+                self.cases[one.id] = one
         self.counters.update(self.issued)
 
-
-class Items:
-    """The catalogue as the law asks for it, read from the store when asked."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
     def find(self, asked: str, on: date | None = None) -> Item | None:
-        """The item of that code or short number, in the version of a day, or None."""
-        return items.find(self._store.read(), asked, on)
+        """The item of that code or short number, in the version of a day, or None: the catalogue as the law asks for
+        it. It is read from the store whenever it is asked for, unless nobody has written since an act asked."""
+        db = self.store.read()
+        if self.turn != self.store.turn or not self.store.writing or db.total_changes != self.seen[1]:
+            return items.find(db, asked, on)
+        if (asked, on) not in self.items:
+            self.items[asked, on] = items.find(db, asked, on)
+        return self.items[asked, on]

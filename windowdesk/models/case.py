@@ -252,7 +252,7 @@ def _changes(case: Case, entry: ev.Recorded) -> dict[str, Any]:  # noqa: PLR0912
             dues = {"statutory_due": event.statutory_due, "promised_due": event.promised_due}
             return {"status": Status.ACCEPTED, "accepted": event, **dues}
         case ev.PaperDrawn():
-            return {"papers": (*case.papers, Paper(event.notice.number, event.notice.kind.value))}
+            return {"papers": (*case.papers, Paper(event.notice.number, str(event.notice.kind)))}
         case ev.MaterialsSupplemented():
             return _supplemented(case, event)
         case ev.CorrectionRequested():

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
-from typing import Any
 
 from windowdesk.models.refusal import Reason, refuse
 
@@ -49,29 +47,30 @@ def unprintable(text: str, *, lines: bool = False) -> str:
     return ""
 
 
-def check(command: object) -> None:
+def check(command: object, field: str = "") -> None:
     """Refuse a command whose text is too long or could not be printed. Looks into every part of it."""
-    for field, text in _texts(command, ""):
-        if len(text) > limit(field):
-            raise refuse(Reason.TEXT_TOO_LONG, field=field, length=len(text), limit=limit(field))
-        if bad := unprintable(text, lines=field in _LONG):
-            raise refuse(Reason.TEXT_UNPRINTABLE, field=field, character=bad)
+    if isinstance(command, str):
+        if not isinstance(command, Enum):
+            _check_text(command, field)
+    elif isinstance(command, tuple):
+        if len(command) > MAX_LINES:
+            raise refuse(Reason.TEXT_TOO_LONG, field=field, length=len(command), limit=MAX_LINES)
+        for one in command:
+            check(one, field)
+    else:
+        shape: type = type(command)
+        for name in _names(shape):
+            check(getattr(command, name), name)
 
 
-def _texts(part: Any, field: str) -> Iterator[tuple[str, str]]:
-    if isinstance(part, str):
-        if not isinstance(part, Enum):
-            yield field, part
-    elif isinstance(part, tuple):
-        if len(part) > MAX_LINES:
-            raise refuse(Reason.TEXT_TOO_LONG, field=field, length=len(part), limit=MAX_LINES)
-        for one in part:
-            yield from _texts(one, field)
-    elif is_dataclass(part) and not isinstance(part, type):
-        for name in _names(type(part)):
-            yield from _texts(getattr(part, name), name)
+def _check_text(text: str, field: str) -> None:
+    if len(text) > limit(field):
+        raise refuse(Reason.TEXT_TOO_LONG, field=field, length=len(text), limit=limit(field))
+    if bad := unprintable(text, lines=field in _LONG):
+        raise refuse(Reason.TEXT_UNPRINTABLE, field=field, character=bad)
 
 
 @cache
 def _names(shape: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(shape))
+    """The fields of a part of a command; a number or a day has none."""
+    return tuple(one.name for one in fields(shape)) if is_dataclass(shape) else ()

@@ -49,11 +49,12 @@ class Setting:
     standins: tuple[StandIn, ...] = ()
     proxies: tuple[Proxy, ...] = ()
     customs: Customs = field(default_factory=Customs)
+    stream: str = field(init=False)
+    """The name of this desk's register: division-window.incarnation."""
 
-    @property
-    def stream(self) -> str:
-        """The name of this desk's register: division-window.incarnation."""
-        return f"{self.hall.division}-{self.window.code}.{self.incarnation}"
+    def __post_init__(self) -> None:
+        stream = f"{self.hall.division}-{self.window.code}.{self.incarnation}"
+        object.__setattr__(self, "stream", stream)
 
     def department(self, item: Item) -> Department:
         """The organ an item belongs to; an organ the hall file does not list speaks in its short name."""

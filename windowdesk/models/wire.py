@@ -44,18 +44,12 @@ class Entry:
 
 def to_line(entry: Entry) -> str:
     """The one text form of an entry."""
-    return "\t".join(
-        (
-            VERSION,
-            entry.stream,
-            str(entry.seq),
-            entry.at,
-            entry.kind,
-            entry.case_id,
-            entry.audience,
-            entry.body,
-        )
-    )
+    return joined(entry.stream, entry.seq, entry.at, entry.kind, entry.case_id, entry.audience, entry.body)
+
+
+def joined(stream: str, seq: int, at: str, kind: str, case_id: str, audience: str, body: str) -> str:
+    """The same, from its parts."""
+    return "\t".join((VERSION, stream, str(seq), at, kind, case_id, audience, body))
 
 
 def from_line(line: str) -> Entry:

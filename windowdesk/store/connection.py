@@ -64,6 +64,10 @@ class Store:
         self._depth = 0
         self._writing = 0  # the thread whose transaction runs
         self._after: list[Callable[[], None]] = []
+        self.turn = 0
+        """The number of the last transaction begun here."""
+        self.undone = 0
+        """The number of the last one taken back."""
         fresh = not path.exists()
         if fresh:
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
@@ -123,6 +127,7 @@ class Store:
                     _leave(self._gate)
                     raise
                 self._writing = threading.get_ident()
+                self.turn += 1
             self._depth += 1
         except BaseException:
             self._lock.release()
@@ -138,13 +143,17 @@ class Store:
             self._lock.release()
 
     def _finish(self, *, kept: bool) -> None:
+        stands = False
         try:
             if kept:
                 self._writer.execute("COMMIT")
+                stands = True
                 for action in self._after:
                     action()
                 self._tidy()
         finally:
+            if not stands:
+                self.undone = self.turn
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
             self._after.clear()
@@ -169,10 +178,15 @@ class Store:
                 self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
                 self._tidied = self._writer.total_changes
 
+    @property
+    def writing(self) -> bool:
+        """Whether the transaction under way is this thread's."""
+        return self._writing == threading.get_ident()
+
     def read(self) -> sqlite3.Connection:
         """This thread's reading connection; within its own transaction, the writing one. Storage errors come out as
         refusals."""
-        if self._writing == threading.get_ident():
+        if self.writing:
             return self._writer
         found: sqlite3.Connection | None = getattr(self._local, "reader", None)
         if found is None:

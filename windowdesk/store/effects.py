@@ -60,7 +60,7 @@ def _paper(db: sqlite3.Connection, entry: ev.Recorded, event: ev.PaperDrawn, own
     values = (
         notice.number,
         entry.case_id,
-        notice.kind.value,
+        str(notice.kind),
         stamp,
         stamp[:10],
         entry.by,
@@ -75,9 +75,10 @@ def _paper(db: sqlite3.Connection, entry: ev.Recorded, event: ev.PaperDrawn, own
     db.execute(_PAPER, values)
     if not own:
         return
-    db.execute(_COUNT, (event.series, event.serial))
+    counted = [(event.series, event.serial)]
     if event.impression_series:
-        db.execute(_COUNT, (event.impression_series, event.impression_serial))
+        counted.append((event.impression_series, event.impression_serial))
+    db.executemany(_COUNT, counted)
     db.execute(_JOB, (notice.number, 0, stamp, stamp))
 
 

@@ -13,7 +13,7 @@ from windowdesk.models import opinion as opinions
 from windowdesk.models.case import Case, evolve, fold, received
 from windowdesk.models.opinion import Opinion
 from windowdesk.models.refusal import Reason, refuse
-from windowdesk.models.wire import GENESIS, Entry, chain, from_line, to_line
+from windowdesk.models.wire import GENESIS, Entry, chain, from_line, joined, to_line
 from windowdesk.store import beside, effects, lineage, stays, views
 from windowdesk.store.codec import body_of, known, origin_of, recorded, version_of
 
@@ -154,7 +154,7 @@ def append(
         body = body_of(event, by, window, version)
         if kind == "PaperDrawn":
             proof(body)
-        line = to_line(Entry(stream, seq, stamp, kind, case_id, audience, body))
+        line = joined(stream, seq, stamp, kind, case_id, audience, body)
         previous = chain(previous, line)
         rows.append((stream, seq, kind, case_id, version, line, previous))
         entry = ev.Recorded(event, stream, seq, at, by, window, case_id, version, previous)
@@ -172,7 +172,6 @@ def append(
     for entry in written:
         if isinstance(entry.event, opinions.BESIDE) and (told := load_opinion(db, entry.event.opinion_id)):
             views.write_opinion(db, told)
-    for entry in written:
         effects.apply(db, entry)
     for before, entry, after in steps:
         step(db, before, entry, after)

@@ -14,48 +14,18 @@ from windowdesk.models.rules.licensing import timing
 from windowdesk.store import search
 from windowdesk.store.schema import CASE_TABLES, ROW_TABLES
 
-_COLUMNS = (
-    "case_id",
-    "version",
-    "stream",
-    "window",
-    "department",
-    "item_code",
-    "item_name",
-    "kind",
-    "intake",
-    "channel",
-    "applicant_kind",
-    "applicant_name",
-    "applicant_number",
-    "phone",
-    "clerk",
-    "status",
-    "off_hours",
-    "received_at",
-    "received_on",
-    "notice_due",
-    "accepted_on",
-    "deemed",
-    "statutory_due",
-    "promised_due",
-    "serve_due",
-    "next_due",
-    "provisional",
-    "finished_on",
-    "outcome",
-    "timing",
-    "closed_on",
-    "waits_on",
-    "lapse_on",
-    "way",
-    "green",
-    "decision_due",
-    "held",
-    "stopped",
+_RECEIVED = (
+    *("case_id", "window", "department", "item_code", "item_name", "kind", "intake", "channel", "applicant_kind"),
+    *("applicant_name", "applicant_number", "phone", "clerk", "off_hours", "received_at", "received_on"),
 )
-_UPDATED = ("version", "stream", "status", "notice_due", *_COLUMNS[20:])
-_PLACES = tuple(_COLUMNS.index(column) for column in _UPDATED)
+"""What the receipt says once and for all."""
+_UPDATED = (
+    *("version", "stream", "status", "notice_due", "accepted_on", "deemed", "statutory_due", "promised_due"),
+    *("serve_due", "next_due", "provisional", "finished_on", "outcome", "timing", "closed_on", "waits_on", "lapse_on"),
+    *("way", "green", "decision_due", "held", "stopped"),
+)
+_COLUMNS = (*_RECEIVED, *_UPDATED)
+_PLACES = tuple(range(len(_RECEIVED), len(_COLUMNS)))
 _UPDATE = f"UPDATE case_row SET {','.join(f'{c}=?' for c in _UPDATED)} WHERE case_id=?"  # noqa: S608
 _REWRITE = f"UPDATE case_row SET {','.join(f'{c}=?' for c in _COLUMNS)} WHERE case_id=?"  # noqa: S608
 _INSERT = f"INSERT INTO case_row ({','.join(_COLUMNS)}) VALUES ({','.join('?' * len(_COLUMNS))})"  # noqa: S608
@@ -93,28 +63,37 @@ def _finish(case: Case) -> tuple[date | None, str | None, str | None]:
 
 def case_values(case: Case) -> tuple[object, ...]:
     """The row of a case, in the order of its columns."""
-    accepted, due = case.accepted, running_clock(case)
-    finished, outcome, timely = _finish(case)
+    return (*_received(case), *_updated(case))
+
+
+def _received(case: Case) -> tuple[object, ...]:
     return (
         case.id,
-        case.version,
-        case.holder,
         case.window,
         case.item.department,
         case.item.code,
         case.item.name,
-        case.item.kind.value,
+        str(case.item.kind),
         case.intake,
         case.channel,
-        case.applicant.kind.value,
+        str(case.applicant.kind),
         case.applicant.name,
         case.applicant.number,
         case.applicant.phone,
         case.clerk,
-        case.status.value,
         int(case.off_hours),
         case.received_at.isoformat(timespec="seconds"),
         case.received_on.isoformat(),
+    )
+
+
+def _updated(case: Case) -> tuple[object, ...]:
+    accepted, due = case.accepted, running_clock(case)
+    finished, outcome, timely = _finish(case)
+    return (
+        case.version,
+        case.holder,
+        str(case.status),
         case.notice_due.on.isoformat(),
         _iso(accepted.on) if accepted else None,
         int(bool(accepted and accepted.deemed)),
@@ -139,10 +118,10 @@ def case_values(case: Case) -> tuple[object, ...]:
 
 def write_case(db: sqlite3.Connection, case: Case) -> None:
     """Write the row of a case, and its search index when it is new."""
-    values = case_values(case)
-    if db.execute(_UPDATE, (*(values[n] for n in _PLACES), case.id)).rowcount:
+    updated = _updated(case)
+    if db.execute(_UPDATE, (*updated, case.id)).rowcount:
         return
-    row = db.execute(_INSERT, values).lastrowid
+    row = db.execute(_INSERT, (*_received(case), *updated)).lastrowid
     search.index(db, row or 0, case.applicant.name)
 
 
