@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from desks import at
+from commandline import CommandLine
+from desks import at, carry, person, receive, rows
 
 from windowdesk import i18n
-from windowdesk.desk import Desk
+from windowdesk.desk import Desk, doctor
 from windowdesk.desk.doctor import examine
 from windowdesk.models.parties import Delegation, Proxy, StandIn
 from windowdesk.store import hallfile
@@ -93,3 +94,67 @@ def test_a_calendar_that_ends_within_sixty_days_says_what_to_run(desk: Desk) -> 
     assert warnings(desk, "2026-11-01 09:00", "calendar") == []
     (told,) = warnings(desk, "2026-11-02 09:00", "calendar")
     assert "知至 2026-12-31" in told and "windowdesk calendar import" in told
+
+
+# -- the rows that screens read
+
+
+def of_rows(desk: Desk, **asked: bool) -> list[tuple[str, str]]:
+    found = examine(desk.home, at("2026-11-23 17:00"), **asked)
+    return [(one.level, one.sentence) for one in found if one.topic == "rows"]
+
+
+@pytest.fixture
+def worked(desk: Desk) -> Desk:
+    """A desk with a finished case; it stays open, as a window's does in the morning."""
+    carry(desk, receive(desk))
+    return desk
+
+
+@pytest.fixture
+def cli(worked: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    return CommandLine(worked.home, monkeypatch, capsys)
+
+
+@pytest.mark.parametrize(
+    ("change", "table"),
+    [
+        ("UPDATE case_row SET next_due='2026-01-01'", "case_row"),
+        ("DELETE FROM paper_row WHERE rowid=1", "paper_row"),
+        ("INSERT INTO bar_row VALUES ('1','2','promise','2027-01-01','','3')", "bar_row"),
+        ("UPDATE counter SET value=value-1", "counter"),
+        ("INSERT INTO case_grams (rowid, grams) VALUES (7, '别人')", "case_grams"),
+    ],
+)
+def test_rows_that_the_register_does_not_say_are_named_and_how_to_mend_them(
+    worked: Desk, cli: CommandLine, change: str, table: str
+) -> None:
+    assert of_rows(worked) == [("ok", "各表与登记簿一致")]
+    with worked.store.write() as db:
+        db.execute(change)
+    before = rows(worked.store.read())
+    assert of_rows(worked) == [("fault", f"下列各表与登记簿不符：{table}，请运行 windowdesk rebuild")]
+    assert rows(worked.store.read()) == before, "looking mends nothing"
+    i18n.choose("en")
+    assert of_rows(worked) == [("fault", f"not what the register says: {table}; run windowdesk rebuild")]
+    assert cli("rebuild").code == 0
+    assert of_rows(worked) == [("ok", "各表与登记簿一致")]
+
+
+def test_a_damaged_register_is_not_to_be_rebuilt_from(worked: Desk) -> None:
+    with worked.store.write() as db:
+        db.execute("UPDATE register SET line=replace(line, '李㛃', '李四') WHERE kind='CaseReceived'")
+    assert of_rows(worked) == []
+    assert any(one.level == "fault" and one.topic == "register" for one in examine(worked.home, at("2026-11-24 09:00")))
+
+
+def test_a_long_register_is_compared_when_asked(
+    worked: Desk, cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "COMPARED", 10)
+    ((level, told),) = of_rows(worked)
+    assert level == "ok" and "windowdesk doctor --rows" in told
+    assert of_rows(worked, rows=True) == [("ok", "各表与登记簿一致")]
+    receive(worked, "2026-11-23 16:00", applicant=person(2))
+    told = cli("doctor", "--rows").out
+    assert "各表与登记簿一致" in told

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,14 +14,14 @@ from typing import Any
 
 import desks
 import pytest
-from keyboard import Clock, Keyboard, sitting, with_pins
+from keyboard import PINS, Clock, Keyboard, sitting, with_pins
 from pytest_textual_snapshot import SVGImageExtension
 from textual.message import Message
 from textual.pilot import Pilot
 
 from windowdesk import config, i18n
 from windowdesk.app import WindowDesk
-from windowdesk.desk import Desk
+from windowdesk.desk import Desk, press
 from windowdesk.models import available
 from windowdesk.models import commands as cmd
 from windowdesk.models.refusal import Reason, refuse
@@ -371,6 +374,28 @@ async def test_papers_come_out_and_the_hall_acknowledges_behind_the_screens(repo
     for thread in (behind.press, behind.sync):
         thread.join(30)
         assert thread.daemon and not thread.is_alive()
+
+
+async def test_what_another_program_does_at_this_desk_shows_at_once(home: Path) -> None:
+    """No hall, nothing to print, and an act without a paper: nothing else has the screen read anew."""
+    config.write_settings(home, replace(config.read_settings(home), hall=""))
+    desk = with_pins(Desk.open(home))
+    case_id = desks.receive(desk, "2026-11-23 09:20")
+    desk.do(cmd.AcceptCase(case_id), desks.staff(desk, "1001"), desks.at("2026-11-23 09:25"))
+    assert len(press.run(desk, desks.at("2026-11-23 09:25"))) == 2
+    act = [{"do": "SignIn", "staff": "1001", "pin": PINS["1001"]}, {"do": "ReviewCase", "case_id": case_id}]
+    program = (sys.executable, "-m", "windowdesk", "--home", str(home), "--now", "2026-11-23T09:40", "act")
+    lines = "\n".join(map(json.dumps, act)).encode()
+    async with sitting(desk, background=True) as keyboard:
+        await keyboard.press("enter")
+        assert isinstance(keyboard.screen, CasePage) and "已审查" not in keyboard.seen()
+        done = await asyncio.to_thread(subprocess.run, program, input=lines, capture_output=True)
+        assert b"CaseReviewed" in done.stdout, done.stderr
+        until = time.monotonic() + 5
+        while "已审查" not in keyboard.seen() and time.monotonic() < until:
+            await keyboard.pilot.pause(0.01)
+        assert "已审查" in keyboard.seen(), keyboard.seen()
+    desk.close()
 
 
 async def test_a_desk_that_cannot_be_opened_says_so(tmp_path: Path) -> None:

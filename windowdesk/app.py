@@ -43,6 +43,9 @@ how many turns in a row nothing must be left to do, for a message is in no queue
 FIRST_PAINT = 0.05
 """Seconds until what is slow is begun."""
 
+WATCH = 0.5
+"""Seconds between two looks whether another program has written to this desk."""
+
 
 class WindowDesk(Standing):
     """One window's desk on a terminal.
@@ -64,6 +67,7 @@ class WindowDesk(Standing):
     ) -> None:
         super().__init__()
         self._returned: list[events.Key] | None = None
+        self._elsewhere = 0
         self.title = say("政务服务窗口", "Window desk")
         self.session = Session(home, clock, desk)
         self.behind = Behind(self.session, self.post_message) if background else None
@@ -79,6 +83,7 @@ class WindowDesk(Standing):
         """Open the desk and import what is slow; a moment later, so that the first paint has the processor alone."""
         if self.behind:
             self.set_timer(FIRST_PAINT, self.behind.start)
+            self.set_interval(WATCH, self._watch)
 
     def on_unmount(self) -> None:
         """Quitting waits for nobody."""
@@ -196,6 +201,13 @@ class WindowDesk(Standing):
             self.screen.reload()
         if message.sentence and not isinstance(self.screen, SignIn):
             self.notify(message.sentence, severity="warning", markup=False)
+
+    def _watch(self) -> None:
+        """Show at once what another program did at this desk, `act` for one."""
+        desk = self.session.opened
+        if desk and self._elsewhere != (now := desk.store.elsewhere()):
+            self._elsewhere = now
+            self.on_reported(Reported())
 
     def on_mishap(self, message: Mishap) -> None:
         """A fault: what can be kept of it is logged, the clerk is told and goes on."""

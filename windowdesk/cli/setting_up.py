@@ -266,12 +266,21 @@ def stated(item: Any) -> dict[str, Any]:
     return {name: None if told.get(name) in ("", []) else told.get(name) for name in names}
 
 
-def doctor(context: typer.Context, json: Json = False) -> None:
+def doctor(
+    context: typer.Context,
+    rows: Annotated[
+        bool,
+        typer.Option(
+            "--rows", help=say("登记再多也逐表核对", "Compare the rows with the register, however long that takes")
+        ),
+    ] = False,
+    json: Json = False,
+) -> None:
     """What is missing or wrong; a fault is exit code 5."""
     from windowdesk.desk.doctor import examine
 
     asked: Asked = context.obj
-    found = examine(asked.home, config.now())
+    found = examine(asked.home, config.now(), rows=rows)
     if json:
         answer([{"level": one.level, "topic": one.topic, "sentence": one.sentence} for one in found])
     else:

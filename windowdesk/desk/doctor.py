@@ -7,6 +7,7 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from windowdesk import config
@@ -17,12 +18,17 @@ from windowdesk.desk.instruments import endings, headless
 from windowdesk.desk.reasons import ReasonsFault, library
 from windowdesk.i18n import say
 from windowdesk.models.refusal import Refused
-from windowdesk.store import items, lineage, lists, people, register, secondcopy
+from windowdesk.store import comparing, items, lineage, lists, people, register, secondcopy
 from windowdesk.store.hallfile import HallFileError
 from windowdesk.words import sentence
 
 FREE_SPACE = 200 * 1024 * 1024
 """Below this many free bytes the desk warns: about a day's papers."""
+
+COMPARED = 50_000
+"""Up to so many lines the rows are compared unasked: some thousand cases, two or three seconds."""
+
+_Look = Callable[[Desk, datetime], Iterator["Complaint"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +40,11 @@ class Complaint:
     sentence: str
 
 
-def examine(home: Path, at: datetime) -> list[Complaint]:
-    """Look at everything; never raises. A desk that cannot be opened yields the reason and what else can be seen."""
+def examine(home: Path, at: datetime, *, rows: bool = False) -> list[Complaint]:
+    """Look at everything; never raises. A desk that cannot be opened yields the reason and what else can be seen.
+
+    `rows`: compare the rows with the register however long it is.
+    """
     found = list(_files(home))
     try:
         desk = Desk.open(home)
@@ -47,15 +56,21 @@ def examine(home: Path, at: datetime) -> list[Complaint]:
         return [*found, Complaint("fault", "store", str(error))]
     try:
         for topic, look in _LOOKS.items():
-            try:
-                found += look(desk, at)
-            except Refused as refused:
-                found.append(Complaint("fault", topic, sentence(refused)))
-            except (HallFileError, OSError, ValueError, LookupError) as error:
-                found.append(Complaint("fault", topic, str(error)))
+            found += _looked(topic, look, desk, at)
+        if not any(one.level == "fault" and one.topic in ("store", "register") for one in found):
+            found += _looked("rows", partial(_rows, always=rows), desk, at)
     finally:
         desk.close()
     return found
+
+
+def _looked(topic: str, look: _Look, desk: Desk, at: datetime) -> list[Complaint]:
+    try:
+        return list(look(desk, at))
+    except Refused as refused:
+        return [Complaint("fault", topic, sentence(refused))]
+    except (HallFileError, OSError, ValueError, LookupError) as error:
+        return [Complaint("fault", topic, str(error))]
 
 
 def _files(home: Path) -> Iterator[Complaint]:
@@ -100,6 +115,27 @@ def _store(desk: Desk, at: datetime) -> Iterator[Complaint]:
             yield Complaint("warning", "clock", told)
     for stream, seq, why in lists.parked(db):
         yield Complaint("warning", "parked", f"{stream}/{seq}: {why}")
+
+
+def _rows(desk: Desk, at: datetime, *, always: bool) -> Iterator[Complaint]:
+    """Only where the register is sound: rows read again from a damaged one would be the worse."""
+    del at
+    db = desk.store.read()
+    lines = lists.lines(db)
+    if lines > COMPARED and not always:
+        told = say(
+            f"登记 {lines} 笔，未逐表核对：请在空闲时运行 windowdesk doctor --rows",
+            f"{lines} lines: the rows were not compared; run windowdesk doctor --rows when there is time",
+        )
+        yield Complaint("ok", "rows", told)
+    elif differ := "、".join(comparing.differing(db)):
+        told = say(
+            f"下列各表与登记簿不符：{differ}，请运行 windowdesk rebuild",
+            f"not what the register says: {differ}; run windowdesk rebuild",
+        )
+        yield Complaint("fault", "rows", told)
+    else:
+        yield Complaint("ok", "rows", say("各表与登记簿一致", "every row is what the register says"))
 
 
 def _identity(desk: Desk, at: datetime) -> Iterator[Complaint]:
@@ -238,7 +274,7 @@ def _reasons(desk: Desk, at: datetime) -> Iterator[Complaint]:
         yield Complaint("ok", "reasons", say(f"理由库 {len(found)} 条", f"{len(found)} reasons in the library"))
 
 
-_LOOKS: dict[str, Callable[[Desk, datetime], Iterator[Complaint]]] = {
+_LOOKS: dict[str, _Look] = {
     "store": _store,
     "identity": _identity,
     "second copy": _second_copy,

@@ -80,6 +80,7 @@ class Store:
                 self._writer.execute("PRAGMA wal_autocheckpoint=0")
                 _bring_up_to_date(self._writer)
                 self._tidied = self._writer.total_changes
+                self._elsewhere = self._version()
         except BaseException as error:
             if writer := self.__dict__.get("_writer"):
                 writer.close()
@@ -199,6 +200,22 @@ class Store:
             self._local.reader = found
             self._readers.append(found)
         return found
+
+    def elsewhere(self) -> int:
+        """A number that is another one whenever another process has written to the desk, this one's acts aside.
+
+        Takes microseconds and waits for nobody: while this process writes, it is the number told last.
+        """
+        if self._lock.acquire(blocking=False):
+            try:
+                with contextlib.suppress(sqlite3.Error):
+                    self._elsewhere = self._version()
+            finally:
+                self._lock.release()
+        return self._elsewhere
+
+    def _version(self) -> int:
+        return int(self._writer.execute("PRAGMA data_version").fetchone()[0])
 
     def close(self) -> None:
         """Close every connection; the writer last, under the lock, since closing checkpoints."""

@@ -227,6 +227,11 @@ def parked(db: sqlite3.Connection) -> list[tuple[str, int, str]]:
     return [tuple(row) for row in db.execute("SELECT stream, seq, why FROM parked ORDER BY stream, seq")]
 
 
+def lines(db: sqlite3.Connection) -> int:
+    """How many lines of registers this desk holds, its own and others'."""
+    return int(db.execute("SELECT count(*) FROM register").fetchone()[0])
+
+
 def integrity(db: sqlite3.Connection) -> str:
     """SQLite's own check of the file: "ok" or its first complaint."""
     return str(db.execute("PRAGMA integrity_check(1)").fetchone()[0])
