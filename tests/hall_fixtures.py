@@ -218,6 +218,9 @@ class EachByItsOwn:
     def pull(self, audience, *rest):
         return self._by(f"reader of {audience}", [audience]).pull(audience, *rest)
 
+    def foresee(self, audience, *rest):
+        self._by(f"reader of {audience}", [audience]).foresee(audience, *rest)
+
     def streams(self):
         return self._by("reader").streams()
 

@@ -103,6 +103,13 @@ class WalledHall:
             found = session.rows(PULL, audience, after, after + limit)
         return page_of(found, audience, after, fhash, limit)
 
+    def foresee(self, audience: str, after: int, fhash: bytes, limit: int) -> None:
+        """See Hall.foresee."""
+        printable(audience)
+        page_size(limit)
+        with self._engine.reading() as session:
+            session.begin(PULL, audience, after, after + limit)
+
     def generation(self) -> str:
         """See Hall.generation."""
         with self._engine.reading() as session:
