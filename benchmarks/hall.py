@@ -209,7 +209,7 @@ def pulls(place: Place, count: int) -> dict[str, list[float]]:
     took: dict[str, list[float]] = {"pull": [], "select": []}
     with psycopg.connect(place.uri, autocommit=True) as db, apart(db):
         db.execute("SET enable_seqscan = off")
-        for _ in range(max(1, 50_000 // count)):
+        for _ in range(max(3, 50_000 // count)):
             reader = OneFeed()
             synchronise(reader, place.hall, page=PAGE)
             if reader.taken != count:
