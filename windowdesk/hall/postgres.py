@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import math
 import re
-import select
 import selectors
 import threading
 import time
@@ -34,6 +33,9 @@ ROWS_A_STATEMENT = 25
 
 ROWS_A_CALL = 250
 """Rows sent under one limit of time, so that a slow line is not taken for a dead one."""
+
+_PEEK = 0.1
+"""Seconds until the line is read though nothing seems to come: an encrypted one may have read ahead."""
 
 _TRIES = 5
 """Desks that meet an empty database at the same moment all try to build it; all but one try again."""
@@ -104,9 +106,10 @@ class _Session:
     def _fetched(self) -> list[Row]:
         self._begun = None
         libpq = self._connection.pgconn
-        with self._watchdog.guard():
+        with self._watchdog.guard(), selectors.DefaultSelector() as coming:
+            coming.register(libpq.socket, selectors.EVENT_READ)
             while libpq.is_busy():
-                select.select([libpq.socket], [], [])
+                coming.select(_PEEK)
                 libpq.consume_input()
             result = libpq.get_result()
             while libpq.get_result() is not None:
