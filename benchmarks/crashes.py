@@ -21,7 +21,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from benchmarks.accidents.places import server
+from benchmarks.accidents.own_postgres import server
 from windowdesk.hall import open_hall
 from windowdesk.hall import sync as rounds
 from windowdesk.hall.audit import audit
@@ -222,7 +222,7 @@ def gone(pid: int, limit: float = 30) -> None:
 def run(crashes: int, desks: int, seed: int = 1) -> Crashing:
     """So many crashes under so many desks."""
     rng = Random(seed)
-    with tempfile.TemporaryDirectory(prefix="crashes") as folder, server() as found:
+    with tempfile.TemporaryDirectory(prefix="crashes") as folder, server("hall", carried=True) as found:
         setting, stop = found.get_uri(), Path(folder) / "stop"
         back(setting)
         start = time.monotonic()

@@ -23,7 +23,7 @@ from typing import Any
 from rich.console import Console
 
 from benchmarks.accept import START, _number
-from benchmarks.sync import server
+from benchmarks.accidents.own_postgres import server
 from windowdesk import config
 from windowdesk.desk import Desk, setup
 from windowdesk.desk.syncing import audiences

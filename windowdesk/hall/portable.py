@@ -152,6 +152,13 @@ class PortableHall:
             found = session.rows(PULL, after, after + limit, audience)
         return page_of(found, audience, after, fhash, limit)
 
+    def foresee(self, audience: str, after: int, fhash: bytes, limit: int) -> None:
+        """See Hall.foresee."""
+        printable(audience)
+        page_size(limit)
+        with self._engine.reading() as session:
+            session.begin(PULL, after, after + limit, audience)
+
     def generation(self) -> str:
         """See Hall.generation."""
         with self._engine.reading() as session:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 import selectors
 import threading
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 import psycopg
+import psycopg.adapt
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.types.numeric import Int8Dumper
 
@@ -30,6 +33,9 @@ ROWS_A_STATEMENT = 25
 
 ROWS_A_CALL = 250
 """Rows sent under one limit of time, so that a slow line is not taken for a dead one."""
+
+_PEEK = 0.1
+"""Seconds until the line is read though nothing seems to come: an encrypted one may have read ahead."""
 
 _TRIES = 5
 """Desks that meet an empty database at the same moment all try to build it; all but one try again."""
@@ -59,21 +65,66 @@ def _driver_text(sql: str, rows: int = 1) -> str:
     return head + word + ", ".join([values] * rows)
 
 
+@lru_cache
+def _libpq_text(sql: str) -> bytes:
+    """The portable text in libpq's marks."""
+    number = count(1)
+    return re.sub(r"\?", lambda _: f"${next(number)}", sql).encode()
+
+
 class _Session:
     """One connection under the watchdog's eye."""
 
     def __init__(self, connection: psycopg.Connection[Row], watchdog: Watchdog) -> None:
         self._connection = connection
         self._watchdog = watchdog
+        self._begun: tuple[str, tuple[object, ...]] | None = None
+
+    def begin(self, sql: str, *values: object) -> None:
+        """See Session.begin. psycopg sends and waits in one; so libpq itself is asked."""
+        self._forget()
+        told = [None if value is None else str(value).encode() for value in values]
+        with self._watchdog.guard():
+            self._connection.pgconn.send_query_params(_libpq_text(sql), told)
+        self._begun = (sql, values)
 
     def rows(self, sql: str, *values: object) -> list[Row]:
+        if self._begun == (sql, values):
+            # Its server gives up what is not fetched for as long as a statement may take: then it is asked anew.
+            with suppress(psycopg.errors.QueryCanceled):
+                return self._fetched()
+        self._forget()
         with self._watchdog.guard():
             return self._connection.execute(_driver_text(sql), values).fetchall()
+
+    def _forget(self) -> None:
+        """Nobody asks for what was begun."""
+        if self._begun is not None:
+            with suppress(psycopg.errors.QueryCanceled):
+                self._fetched()
+
+    def _fetched(self) -> list[Row]:
+        self._begun = None
+        libpq = self._connection.pgconn
+        with self._watchdog.guard(), selectors.DefaultSelector() as coming:
+            coming.register(libpq.socket, selectors.EVENT_READ)
+            while libpq.is_busy():
+                coming.select(_PEEK)
+                libpq.consume_input()
+            result = libpq.get_result()
+            while libpq.get_result() is not None:
+                pass
+        if result is None or result.status != psycopg.pq.ExecStatus.TUPLES_OK:
+            raise psycopg.errors.error_from_result(result) if result else psycopg.OperationalError("no answer")
+        reading = psycopg.adapt.Transformer(self._connection)
+        reading.set_pgresult(result)
+        return reading.load_rows(0, result.ntuples, tuple)
 
     def locked(self, sql: str, *values: object) -> list[Row]:
         return self.rows(f"{sql} FOR UPDATE", *values)
 
     def run(self, sql: str, *values: object) -> None:
+        self._forget()
         with self._watchdog.guard():
             self._connection.execute(_driver_text(sql), values)
 
@@ -87,6 +138,7 @@ class _Session:
         self._send(_driver_text(sql), rows[whole:], ROWS_A_CALL)
 
     def _send(self, text: str, rows: Sequence[Sequence[object]], at_once: int) -> None:
+        self._forget()
         with self._connection.cursor() as cursor:
             for at in range(0, len(rows), at_once):
                 with self._watchdog.guard():

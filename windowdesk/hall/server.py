@@ -60,6 +60,10 @@ class ServerHall:
         """See Hall.pull."""
         return self._way.pull(audience, after, fhash, limit)
 
+    def foresee(self, audience: str, after: int, fhash: bytes, limit: int) -> None:
+        """See Hall.foresee."""
+        self._way.foresee(audience, after, fhash, limit)
+
     def generation(self) -> str:
         """See Hall.generation."""
         return self._way.generation()

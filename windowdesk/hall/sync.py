@@ -250,6 +250,9 @@ class _Round:
                 continue
             if not answer.rows:
                 return
+            last = answer.rows[-1]
+            if len(answer.rows) == self._page:
+                self._hall.foresee(audience, last.n, last.fhash, self._page)  # it fetches while we check and absorb
             if (broken := _broken(answer.rows, n, fhash)) is not None:
                 self._problem(ProblemKind.FEED, audience, broken)
                 return
@@ -258,7 +261,7 @@ class _Round:
                 asked_again = True  # a line cut on its way is whole the second time; one damaged in the hall is not
                 continue
             asked_again = False
-            n, fhash = answer.rows[-1].n, answer.rows[-1].fhash
+            n, fhash = last.n, last.fhash
             self._absorb(audience, answer.rows, sound, n, fhash)
             if self._progress is not None:
                 self._progress(audience, n, begun, answer.end)

@@ -39,14 +39,6 @@ REGISTER = "SELECT line FROM wd_register(?, ?, ?)"
 RETIRE = "SELECT was_open FROM wd_retire(?)"
 
 
-def _storable(text: str) -> bool:
-    """Whether PostgreSQL can hold it: no NUL, no half of a pair."""
-    try:
-        return b"\0" not in text.encode()
-    except UnicodeEncodeError:
-        return False
-
-
 def _for_the_office() -> str:
     return say(
         "窗口账号只能读取发给本窗口的内容；汇总请用大厅管理账号。",
@@ -85,15 +77,20 @@ class WalledHall:
         One statement is a transaction by itself: two trips less than one that is begun and ended.
         """
         printable(stream, signature)
-        text = "\n".join(lines)
-        if text.count("\n") >= max(1, len(lines)) or not _storable(text):
-            head = self.head(stream)
-            return PushAnswer(PushKind.CHAIN, head.seq, head.hash)
-        with self._engine.reading() as session:
-            found = session.rows(PUSH, stream, first_seq, text, last_hash.hex(), signature)
+        if any("\n" in line or "\0" in line for line in lines):
+            return self._unstorable(stream)
+        try:
+            with self._engine.reading() as session:
+                found = session.rows(PUSH, stream, first_seq, "\n".join(lines), last_hash.hex(), signature)
+        except UnicodeEncodeError:  # half of a pair: nothing was sent
+            return self._unstorable(stream)
         known_head([row[1:] for row in found], stream)
         answer, seq, held = found[0]
         return PushAnswer(PushKind(answer), seq, bytes.fromhex(held))
+
+    def _unstorable(self, stream: str) -> PushAnswer:
+        head = self.head(stream)
+        return PushAnswer(PushKind.CHAIN, head.seq, head.hash)
 
     def pull(self, audience: str, after: int, fhash: bytes, limit: int) -> Page | Rewound:
         """See Hall.pull."""
@@ -102,6 +99,13 @@ class WalledHall:
         with self._engine.reading() as session:
             found = session.rows(PULL, audience, after, after + limit)
         return page_of(found, audience, after, fhash, limit)
+
+    def foresee(self, audience: str, after: int, fhash: bytes, limit: int) -> None:
+        """See Hall.foresee."""
+        printable(audience)
+        page_size(limit)
+        with self._engine.reading() as session:
+            session.begin(PULL, audience, after, after + limit)
 
     def generation(self) -> str:
         """See Hall.generation."""

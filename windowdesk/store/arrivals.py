@@ -41,11 +41,15 @@ def absorb(
     """
     fresh, begun, touched, disputed = 0, dict[str, None](), dict[str, None](), beside.cases(db)
     readable: list[ev.Recorded] = []
-    ends, before, lost = lineage.ends(db), lineage.latest(db), forgotten.Forgotten(db)
+    ends, last = lineage.ends(db), dict[str, int]()
+    before, lost = lineage.latest(db), forgotten.Forgotten(db)
     for stream, seq, line, line_hash in foreign:
         if stream in own and seq <= ends.get(stream, lineage.OPEN):
             continue
-        entered = _enter(db, (stream, seq, line, line_hash), disputed, lost)
+        if stream not in last:
+            last[stream] = register.head(db, stream)[0]
+        entered = _enter(db, (stream, seq, line, line_hash), disputed, lost, perhaps_held=seq <= last[stream])
+        last[stream] = max(last[stream], seq)
         if entered is None:
             continue
         fresh += 1
@@ -111,13 +115,16 @@ def _enter(
     foreign: tuple[str, int, str, bytes],
     marked: dict[str, None],
     lost: forgotten.Forgotten,
+    *,
+    perhaps_held: bool,
 ) -> tuple[Entry, ev.Recorded | None] | None:
     """Keep one foreign line in its place, beside its case, or aside. None when it is nothing new to read.
 
-    `marked` are the cases that something stands beside; it gains those of which this line does.
+    `marked` are the cases that something stands beside; it gains those of which this line does. A line after the last
+    of its register cannot be `perhaps_held`.
     """
     stream, seq, line, line_hash = foreign
-    if (held := _held(db, stream, seq)) is not None:
+    if perhaps_held and (held := _held(db, stream, seq)) is not None:
         if held == line_hash:
             lost.comes_again(stream, seq)
             return None

