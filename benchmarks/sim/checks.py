@@ -265,6 +265,7 @@ def _cases(truth: Truth, desk: SimDesk, mine: dict[tuple[str, int], bytes], stop
     """
     db = desk.store.read()
     copied = not truth.copied.isdisjoint(lists.own_streams(db))
+    fed = {place for audience in audiences(desk.setting) for place in truth.fed[audience]}
     columns = ",".join(views._COLUMNS)
     for row in db.execute(f"SELECT case_id, {columns} FROM case_row").fetchall():
         case_id, values = row[0], tuple(row[1:])
@@ -275,7 +276,7 @@ def _cases(truth: Truth, desk: SimDesk, mine: dict[tuple[str, int], bytes], stop
             yield f"it remembers {case_id} as it is not"
         lines = truth.cases.get(case_id, [])
         parted = case_id in truth.torn or truth.shared(lines)
-        if parted and (copied or not _whole(lines)):
+        if parted and (copied or not _whole(lines) or not fed.issuperset(line.place for line in lines)):
             continue
         if any(mine.get(line.place) != line.written.hash for line in lines):
             continue
