@@ -126,7 +126,8 @@ def _enter(
     stream, seq, line, line_hash = foreign
     if perhaps_held and (held := _held(db, stream, seq)) is not None:
         if held == line_hash:
-            lost.comes_again(stream, seq)
+            if lost.some:
+                lost.comes_again(from_line(line), line_hash)
             return None
         if not lost.yields(stream, seq):
             _park(db, stream, seq, line, "another line stands at this place")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 
+from windowdesk.models.wire import Entry
 from windowdesk.store import beside, lineage
-from windowdesk.store.codec import Origin
+from windowdesk.store.codec import Origin, fact_of, version_of
 
 _LOST = "(stream, seq) IN (SELECT stream, seq FROM forgotten)"
 _PLACE = "stream=? AND seq=?"
@@ -25,17 +26,19 @@ def begin(db: sqlite3.Connection) -> None:
 
 
 class Forgotten:
-    """What is forgotten, while lines come in. `gave_way` tells whether a line had to, so that rows are read anew."""
+    """What is forgotten, while lines come in: whether there is `some`, and whether any of it `gave_way`, so that rows
+    are to be read anew."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.gave_way = False
         self._db = db
-        self._some = bool(db.execute("SELECT EXISTS (SELECT 1 FROM forgotten)").fetchone()[0])
+        self.some = bool(db.execute("SELECT EXISTS (SELECT 1 FROM forgotten)").fetchone()[0])
 
-    def comes_again(self, stream: str, seq: int) -> None:
-        """The hall holds that line."""
-        if self._some:
-            self._db.execute(f"DELETE FROM forgotten WHERE {_PLACE}", (stream, seq))  # noqa: S608
+    def comes_again(self, entry: Entry, line_hash: bytes) -> None:
+        """The hall holds that line; what stood beside it, or in its way, may be lost."""
+        place = (entry.stream, entry.seq)
+        if self._db.execute(f"DELETE FROM forgotten WHERE {_PLACE}", place).rowcount:  # noqa: S608
+            self.make_room(entry.case_id, version_of(entry.body), fact_of(entry, line_hash))
 
     def yields(self, stream: str, seq: int) -> bool:
         """Whether a line gives way to another line at its place, and then the rest of its case does too."""
@@ -56,7 +59,7 @@ class Forgotten:
 
     def make_room(self, case_id: str, version: int, fact: Origin) -> None:
         """Let what claims a step of a case give way to a line of the hall's."""
-        if not self._some or not case_id or not version:
+        if not self.some or not case_id or not version:
             return
         for entry, found in beside.claimed(self._db, case_id, version):
             if found == fact:
@@ -66,7 +69,7 @@ class Forgotten:
 
     def _lost(self, stream: str, seq: int) -> bool:
         query = f"SELECT 1 FROM forgotten WHERE {_PLACE}"  # noqa: S608
-        return self._some and self._db.execute(query, (stream, seq)).fetchone() is not None
+        return self.some and self._db.execute(query, (stream, seq)).fetchone() is not None
 
     def _fall(self, case_id: str, version: int) -> None:
         """A case goes on otherwise from a step; where its first step is another, its questions are another's too."""
