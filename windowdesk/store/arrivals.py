@@ -10,7 +10,7 @@ from windowdesk.models import events as ev
 from windowdesk.models import opinion as opinions
 from windowdesk.models.case import Case, evolve, fold
 from windowdesk.models.wire import Entry, chain, from_line, to_line
-from windowdesk.store import beside, effects, forgotten, lineage, register, views
+from windowdesk.store import beside, effects, forgotten, lineage, lists, register, views
 from windowdesk.store.codec import Origin, body_of, known, origin_of, recorded, version_of
 
 
@@ -80,13 +80,15 @@ def absorb(
 
 
 def _settled(db: sqlite3.Connection, touched: Iterable[str]) -> dict[str, None]:
-    """Let the right lines of each case stand. Returns the cases to read anew: those, and those a question is of."""
+    """Let the right lines of each case stand. Returns what is to be read anew: those cases, those a question is of, and
+    their questions, of which a step of the case may have told."""
     found: dict[str, None] = {}
     marked = beside.cases(db)
     for case_id in touched if marked else ():
         if case_id in marked:
             beside.settle(db, case_id)
-            found |= dict.fromkeys((case_id, case_id.partition("-")[0]))
+            root = case_id.partition("-")[0]
+            found |= dict.fromkeys((case_id, root, *lists.opinion_ids(db, root)))
     return found
 
 

@@ -80,6 +80,8 @@ class Forgotten:
 
     def _move(self, which: str, *values: object) -> None:
         """Out of the register and into the branches."""
-        lost = f"FROM register WHERE {which} AND {_LOST}"
-        self._db.execute(f"INSERT OR IGNORE INTO branch SELECT stream, seq, line, hash {lost}", values)
-        self.gave_way |= self._db.execute(f"DELETE {lost}", values).rowcount > 0
+        gone = f"DELETE FROM register WHERE {which} AND {_LOST} RETURNING stream, seq, line, hash"  # noqa: S608
+        found = self._db.execute(gone, values).fetchall()
+        self._db.executemany("INSERT OR IGNORE INTO branch VALUES (?,?,?,?)", found)
+        self._db.executemany(f"DELETE FROM forgotten WHERE {_PLACE}", [one[:2] for one in found])  # noqa: S608
+        self.gave_way |= bool(found)
