@@ -15,6 +15,7 @@ from sqlite_utils import Database, Migrations
 
 from windowdesk import words
 from windowdesk.desk import Desk
+from windowdesk.models import commands as cmd
 from windowdesk.models.refusal import Reason, Refused
 from windowdesk.store import items, lists, schema
 from windowdesk.store.connection import Store
@@ -85,6 +86,32 @@ def test_a_desk_that_died_between_tables_and_rows_goes_on(played: Desk, tmp_path
         assert link.execute("SELECT count(*) FROM stay_row").fetchone()[0] == 0
     desk = Desk.open(home)
     assert rows(desk.store.read()) == before
+    desk.close()
+
+
+def before_handings(home: Path) -> None:
+    """Make the home's file one that knows nothing of who gave a case to whom."""
+    with contextlib.closing(sqlite3.connect(home / "desk.db", isolation_level=None)) as link:
+        link.execute("DROP TABLE handing_row")
+        link.execute("DELETE FROM _sqlite_migrations WHERE name='m007_who_gave_a_case_to_whom'")
+        link.execute("UPDATE case_row SET phone='1'")
+        link.execute("PRAGMA user_version=6")
+
+
+@pytest.mark.parametrize("handed", [True, False])
+def test_rows_are_read_again_only_where_a_case_was_given_to_another_window(home: Path, handed: bool) -> None:
+    desk = Desk.open(home)
+    case_id = desks.receive(desk)
+    if handed:
+        told = cmd.HandOverCase(case_id, "015", "人员调休")
+        desk.do(told, desks.staff(desk, "1001"), desks.at("2026-11-23 10:00"))
+    before = rows(desk.store.read())
+    assert [row[2:] for row in before["handing_row"]] == [("市场监督管理局", "007", "015", "2026-11-23")] * handed
+    desk.close()
+    before_handings(home)
+    desk = Desk.open(home)
+    assert rows(desk.store.read())["handing_row"] == before["handing_row"]
+    assert (rows(desk.store.read()) == before) is handed, "a register that has none is not read"
     desk.close()
 
 

@@ -33,12 +33,15 @@ def weeks(prepared: Path, prepared_neighbour: Path, tmp_path_factory: pytest.Tem
 
 
 def _rarities(desk: Desk) -> None:
-    """What two weeks need not see: a parcel comes back, and a case has its number from after another machine's."""
+    """What two weeks need not see: a parcel comes back, a case is given away, and one has its number from after another
+    machine's."""
     monday, clerk = desks.at("2026-12-14 09:00"), desks.staff(desk, "1001")
     case_id = desks.receive(desk, "2026-12-14 09:00", "101", desks.person(90))
     desks.carry(desk, case_id, when="2026-12-14 09:00")
     desk.do(cmd.PostResult(case_id, desks.MAIL_NO, zone="省内"), clerk, monday)
     desk.do(cmd.RecordReturn(case_id, monday.date(), "地址不详"), clerk, monday)
+    given = desks.receive(desk, "2026-12-14 09:00", "101", desks.person(91))
+    desk.do(cmd.HandOverCase(given, "015", "人员调休"), clerk, monday)
     renumbered = ev.CaseRenumbered("510824202612140071000175", case_id, (), monday.date())
     with desk.store.write() as db:
         case, place = register.load(db, case_id), register.place(db, desk.stream, monday)

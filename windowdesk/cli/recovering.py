@@ -9,9 +9,9 @@ import typer
 
 from windowdesk import config
 from windowdesk.cli.exits import Exit, Stop
-from windowdesk.cli.opening import Asked, opened, secret, signed_in
+from windowdesk.cli.opening import Asked, opened, signed_in
 from windowdesk.cli.output import result, talk
-from windowdesk.cli.setting_up import Authority, Tariff, authority_folder, free_home, whole
+from windowdesk.cli.setting_up import Authority, Tariff, authority_folder, authority_passphrase, free_home, whole
 from windowdesk.i18n import say
 
 
@@ -71,16 +71,13 @@ def recover(
     if journal is not None and not journal.is_dir():
         raise Stop(Exit.INPUT, say(f"没有文件夹 {journal}。", f"There is no folder {journal}."))
     folder = authority_folder(authority, hall)
-    passphrase = secret("WINDOWDESK_AUTHORITY_PASSPHRASE", say("印章签发口令：", "Passphrase of the authority: "))
-    if not passphrase:
-        raise Stop(Exit.USAGE, say("印章签发口令不能为空。", "The passphrase of the authority cannot be empty."))
     plan = setup.Plan(
         home=asked.home,
         settings=config.Settings(window, hall=whole(hall), print_to=print_to),
         hall_file=hall_file,
         items_file=items or config.data_folder() / "items.toml",
         authority=folder,
-        authority_passphrase=passphrase.encode(),
+        authority_passphrase=authority_passphrase(),
         tariff_file=tariff,
     )
     desk, found = recovery.recover(plan, at, journal=journal and journal.resolve(), name=register)

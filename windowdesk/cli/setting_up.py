@@ -54,6 +54,16 @@ def ITEMS() -> Table:  # noqa: N802
     }
 
 
+def SEALS() -> Table:  # noqa: N802
+    """The commands under `seals`."""
+    return {
+        "issue": (
+            seals_issue,
+            say("为新发布的印章签发密钥", "Have keys certified for seals published since"),
+        ),
+    }
+
+
 def init(
     context: typer.Context,
     window: Annotated[str, typer.Option("--window", help=say("窗口号，三位数字", "Window code, three digits"))],
@@ -97,13 +107,9 @@ def init(
         hall_file=hall_file,
         items_file=None if from_office else items or config.data_folder() / "items.toml",
         authority=authority_folder(authority, hall),
-        authority_passphrase=secret(
-            "WINDOWDESK_AUTHORITY_PASSPHRASE", say("印章签发口令：", "Passphrase of the authority: ")
-        ).encode(),
+        authority_passphrase=authority_passphrase(),
         tariff_file=tariff,
     )
-    if not plan.authority_passphrase:
-        raise Stop(Exit.USAGE, say("印章签发口令不能为空。", "The passphrase of the authority cannot be empty."))
     desk = setup.create(plan, at)
     result(say(f"窗口 {window} 已设置：{asked.home}", f"Desk {window} is set up: {asked.home}"))
     mine = " ".join(person.number for person in desk.setting.staff.values() if person.window == window)
@@ -154,6 +160,27 @@ def authority_folder(folder: Path | None, hall: str) -> Path:
             say("请用 --authority 指明印章签发文件夹。", "Name the folder that certifies seals: --authority."),
         )
     return Path(whole(hall)) / "ca"
+
+
+def authority_passphrase() -> bytes:
+    """What opens the authority's key; asked for, and never empty."""
+    told = secret("WINDOWDESK_AUTHORITY_PASSPHRASE", say("印章签发口令：", "Passphrase of the authority: "))
+    if not told:
+        raise Stop(Exit.USAGE, say("印章签发口令不能为空。", "The passphrase of the authority cannot be empty."))
+    return told.encode()
+
+
+def seals_issue(context: typer.Context, authority: Authority = None) -> None:
+    """For a seal that the hall office has published since this desk was set up. A key that is there stays."""
+    from windowdesk.desk.setup import issue_new_seals
+
+    with opened(context.obj) as (desk, at):
+        folder = authority_folder(authority, desk.settings.hall)
+        made = issue_new_seals(desk, folder, authority_passphrase(), at)
+    for seal in made:
+        result(say(f"{seal.ring}{seal.line} 可以使用", f"{seal.ring}{seal.line} is ready"))
+    if not made:
+        result(say("本窗口的印章都有密钥", "Every seal of this window has its key"))
 
 
 def staff_list(context: typer.Context, json: Json = False) -> None:

@@ -50,6 +50,7 @@ def tree() -> Any:
     for name, helps, commands in (
         ("staff", say("人员与口令", "People and PINs"), setting_up.STAFF),
         ("items", say("事项目录", "The catalogue of matters"), setting_up.ITEMS),
+        ("seals", say("印章密钥", "The keys of seals"), setting_up.SEALS),
         ("calendar", say("放假安排与调休上班", "Days off and make-up days"), calendars.CALENDAR),
         ("reasons", say("理由库", "The library of reasons"), reasons.REASONS),
         ("register", say("登记簿", "The register"), ledger.REGISTER),

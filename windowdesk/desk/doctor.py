@@ -206,12 +206,15 @@ def _hall(desk: Desk, at: datetime) -> Iterator[Complaint]:
 def _seals(desk: Desk, at: datetime) -> Iterator[Complaint]:
     from windowdesk.sealing import SealState, seal_ready
 
-    for seal in desk.setting.seals:
-        if seal.window not in ("", desk.settings.window):
-            continue
-        state = seal_ready(desk.seal_key(seal.id), desk.passphrase, at)
+    for seal in desk.setting.own_seals:
+        key = desk.seal_key(seal.id)
+        state = seal_ready(key, desk.passphrase, at)
+        told = f"{seal.ring}{seal.line}: {state.sentence}"
+        if not key.exists():
+            run = "windowdesk seals issue --authority"
+            told += say(f"，请运行 {run} 印章签发文件夹", f": run {run} FOLDER")
         if state is not SealState.READY:
-            yield Complaint("fault", "seal", f"{seal.ring}{seal.line}: {state.sentence}")
+            yield Complaint("fault", "seal", told)
     if not (desk.home / "keys" / "ca.pem").is_file():
         yield Complaint("fault", "seal", say("缺少大厅证书 keys/ca.pem", "the hall certificate keys/ca.pem is missing"))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from windowdesk import config
 from windowdesk.desk import identity, statutes
 from windowdesk.desk.door import Desk
+from windowdesk.i18n import say
 from windowdesk.models.catalogue import Item
 from windowdesk.models.office import OFFICE
 from windowdesk.models.parties import Window
@@ -107,26 +108,73 @@ def _make_keys(plan: Plan) -> None:
         create_desk_key(plan.home / "keys" / "desk.key")
 
 
-def issue_seals(desk: Desk, authority: Path, authority_passphrase: bytes, at: datetime) -> int:
-    """Have the hall's authority certify a key for every seal of this window; the office draws no papers and has none.
-    Returns how many were made.
+def issue_seals(desk: Desk, authority: Path, authority_passphrase: bytes, at: datetime) -> None:
+    """Have the hall's authority, made where there is none, certify a key for every seal of this window.
 
     Copies the authority's certificate beside them, for checking papers offline.
     """
-    from windowdesk.sealing import create_authority, issue_seal_key
+    from windowdesk.sealing import create_authority
 
     if not (authority / "ca.p12").exists():
         config.make_private(authority)
         name = f"{desk.setting.hall.name} 印章签发"
         create_authority(authority, name, at, passphrase=authority_passphrase)
-    made = 0
-    for seal in desk.setting.seals:
-        if (
-            seal.window not in ("", desk.settings.window)
-            or desk.settings.window == OFFICE
-            or desk.seal_key(seal.id).exists()
-        ):
-            continue
+    _certify(desk, _without_key(desk), authority, authority_passphrase, at)
+    config.write_private(desk.home / "keys" / "ca.pem", (authority / "ca.pem").read_bytes())
+
+
+def issue_new_seals(desk: Desk, authority: Path, authority_passphrase: bytes, at: datetime) -> list[Seal]:
+    """Certify a key for every seal of this window that has none: those published since it was set up. Returns them.
+
+    Raises SetupError, and makes nothing, unless the folder holds the authority whose papers this desk trusts: another
+    would seal papers that nobody can verify. Also for a seal too large or a key that cannot be made; keys made before
+    that one stay.
+    """
+    from windowdesk.sealing import same_authority
+
+    if not (authority / "ca.p12").is_file():
+        raise SetupError(
+            say(
+                f"{authority} 中没有印章签发密钥 ca.p12，没有改动。请指明大厅的印章签发文件夹。",
+                f"{authority} holds no ca.p12; nothing was changed. Name the folder of the hall's authority.",
+            )
+        )
+    try:
+        known = same_authority(authority, desk.home / "keys" / "ca.pem", passphrase=authority_passphrase)
+    except ValueError as error:
+        raise SetupError(
+            say(
+                "印章签发口令不对，或 ca.p12 已损坏，没有改动。",
+                "Wrong passphrase of the authority, or a damaged ca.p12; nothing was changed.",
+            )
+        ) from error
+    if not known:
+        raise SetupError(
+            say(
+                f"{authority} 不是本窗口信任的印章签发机构（keys/ca.pem），没有改动。",
+                f"{authority} is not the authority that this desk trusts (keys/ca.pem); nothing was changed.",
+            )
+        )
+    missing = _without_key(desk)
+    lawful_seals(missing, at)
+    try:
+        _certify(desk, missing, authority, authority_passphrase, at)
+    except ValueError as error:
+        raise SetupError(
+            say(f"印章密钥没有全部做成：{error}", f"The keys of the seals could not all be made: {error}")
+        ) from error
+    return missing
+
+
+def _without_key(desk: Desk) -> list[Seal]:
+    """The seals of this window that have no key file; one that is there is never replaced."""
+    return [seal for seal in desk.setting.own_seals if not desk.seal_key(seal.id).exists()]
+
+
+def _certify(desk: Desk, seals: Iterable[Seal], authority: Path, authority_passphrase: bytes, at: datetime) -> None:
+    from windowdesk.sealing import issue_seal_key
+
+    for seal in seals:
         issue_seal_key(
             authority,
             desk.seal_key(seal.id),
@@ -136,9 +184,6 @@ def issue_seals(desk: Desk, authority: Path, authority_passphrase: bytes, at: da
             passphrase=desk.passphrase,
             authority_passphrase=authority_passphrase,
         )
-        made += 1
-    config.write_private(desk.home / "keys" / "ca.pem", (authority / "ca.pem").read_bytes())
-    return made
 
 
 def open_register(desk: Desk, at: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from windowdesk.models.catalogue import Finder, Item
 from windowdesk.models.notice import PaperKind, SealMark
+from windowdesk.models.office import OFFICE
 from windowdesk.models.opinion import Opinion
 from windowdesk.models.parties import Customs, Delegation, Department, Hall, Proxy, Staff, StandIn, Window
 from windowdesk.models.permits import Bar, Permit
@@ -55,6 +56,12 @@ class Setting:
     def __post_init__(self) -> None:
         stream = f"{self.hall.division}-{self.window.code}.{self.incarnation}"
         object.__setattr__(self, "stream", stream)
+
+    @property
+    def own_seals(self) -> tuple[Seal, ...]:
+        """The seals that this window's desk puts on papers; the hall office draws no papers and has none."""
+        mine = () if self.window.code == OFFICE else ("", self.window.code)
+        return tuple(seal for seal in self.seals if seal.window in mine)
 
     def department(self, item: Item) -> Department:
         """The organ an item belongs to; an organ the hall file does not list speaks in its short name."""

@@ -83,6 +83,10 @@ FEE_WORDS = {
     "paid": ("已缴", "Paid"),
     "unpaid": ("未缴", "Unpaid"),
 }
+HANDING_WORDS = {
+    "given": ("移交", "Handed over"),
+    "taken": ("接收", "Taken over"),
+}
 ASKED_WORDS = {
     "asked": ("发出", "Sent"),
     "answered": ("答复", "Answered"),
@@ -156,6 +160,7 @@ def columns(figures: Figures) -> list[Column]:
         *_pending(),
         *_beside(),
         *_asked(),
+        *_handings(),
         *_fees(),
         *_acts(),
         *_papers(figures),
@@ -234,6 +239,12 @@ def _asked() -> Iterator[Column]:
     for kind, group in (("opinion", ("征求意见", "Opinions")), ("copy", ("抄送", "Copies"))):
         for field, words in ASKED_WORDS.items():
             yield Column(f"{kind}_{field}", group, words, _sum("opinions", field, kind=kind), balances=False)
+
+
+def _handings() -> Iterator[Column]:
+    for field, words in HANDING_WORDS.items():
+        group = ("移交", "Hand-overs")
+        yield Column(f"handings_{field}", group, words, _sum("handings", field), balances=False)
 
 
 def _fees() -> Iterator[Column]:

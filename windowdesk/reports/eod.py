@@ -14,6 +14,7 @@ from windowdesk.reports.balance import Imbalance, Movement, movements
 from windowdesk.reports.fees import Fees, Payment, fees, payments
 from windowdesk.reports.finished import Finished, finished
 from windowdesk.reports.grounds import Ground, grounds
+from windowdesk.reports.handings import Handings, handings
 from windowdesk.reports.heads import RegisterHead, heads, parked
 from windowdesk.reports.opinions import OpenCopy, Opinions, open_copies, opinions
 from windowdesk.reports.papers import Papers, papers
@@ -57,6 +58,7 @@ class Figures:
     fees: tuple[Fees, ...] = ()
     payments: tuple[Payment, ...] = ()
     grounds: tuple[Ground, ...] = ()
+    handings: tuple[Handings, ...] = ()
     parked: int = 0
 
     @property
@@ -64,7 +66,7 @@ class Figures:
         """Every department and window with a figure, by window, then department."""
         under_way: Iterator[Located] = chain(self.opening, self.received, self.finished, self.pending, self.to_issue)
         beside: Iterator[Located] = chain(self.papers, self.seals, self.parcels, self.acts, self.movements)
-        more: Iterator[Located] = chain(self.superior, self.proceedings, self.opinions, self.fees)
+        more: Iterator[Located] = chain(self.superior, self.proceedings, self.opinions, self.fees, self.handings)
         found = {Place(row.department, row.window) for row in chain(under_way, beside, more)}
         return tuple(sorted(found, key=lambda place: (place.window, place.department)))
 
@@ -128,6 +130,7 @@ def read(
             fees=fees(db, day, window),
             payments=payments(db, day, window),
             grounds=grounds(db, day, lines, window) if veto else (),
+            handings=handings(db, day, window),
             parked=parked(db, day, window),
         )
 

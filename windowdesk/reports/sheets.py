@@ -48,6 +48,7 @@ _WHEN_ANY: tuple[Section, ...] = (
         ("依职权办理（不计入上列各数）", "Ex officio (in none of the figures above)"),
         tuple(f"proceedings_{field}" for field in ("opening", "received", "ended", "closing")),
     ),
+    (("移交与接收", "Handed over and taken over"), ("handings_given", "handings_taken")),
     (
         ("收费", "Fees"),
         (

@@ -4,7 +4,7 @@ What is made here proves who issued a paper and that it is unaltered. It is not 
 (GB/T 38540); see `signer` for where one would take its place.
 """
 
-from windowdesk.sealing.authority import create_authority, issue_seal_key
+from windowdesk.sealing.authority import create_authority, issue_seal_key, same_authority
 from windowdesk.sealing.check import PdfFinding, PdfState, check_pdf
 from windowdesk.sealing.comparison import differences, field_word
 from windowdesk.sealing.deskkey import create_desk_key, key_id, load_public, sign_bytes, signed_by, verify_bytes
@@ -47,6 +47,7 @@ __all__ = [
     "load_public",
     "materials_digest",
     "read_statement",
+    "same_authority",
     "seal_ready",
     "sign_bytes",
     "sign_statement",

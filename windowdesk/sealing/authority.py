@@ -87,6 +87,20 @@ def issue_seal_key(
     write_whole(target, _pkcs12(key, certificate, passphrase))
 
 
+def same_authority(folder: Path, certificate: Path, *, passphrase: bytes) -> bool:
+    """Whether the authority of a folder is the one of that certificate (a PEM file); False where none can be read.
+
+    Errors as `issue_seal_key`.
+    """
+    from cryptography import x509
+
+    issuer, _ = _authority(folder, passphrase)
+    try:
+        return x509.load_pem_x509_certificate(certificate.read_bytes()) == issuer
+    except (OSError, ValueError):
+        return False
+
+
 def _authority(folder: Path, passphrase: bytes) -> tuple[x509.Certificate, EllipticCurvePrivateKey]:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
     from cryptography.hazmat.primitives.serialization import pkcs12

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-LATEST = 6
+LATEST = 7
 """The number of the last step, kept in `PRAGMA user_version` so that an up-to-date desk opens without looking.
 
 It is written when the rows are read too, so that a desk that died in between goes on where it stopped.
@@ -337,17 +337,31 @@ _FORGOTTEN = """
 CREATE TABLE forgotten (stream TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (stream, seq)) STRICT, WITHOUT ROWID;
 """
 
+_HANDINGS = """
+CREATE TABLE handing_row (
+    case_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    department TEXT NOT NULL,
+    gave TEXT NOT NULL,
+    took TEXT NOT NULL,
+    given_on TEXT NOT NULL,
+    PRIMARY KEY (case_id, version)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX handing_day ON handing_row (given_on);
+INSERT OR REPLACE INTO meta SELECT 'rows', 'stale'
+    WHERE EXISTS (SELECT 1 FROM register WHERE kind IN ('CaseHandedOver', 'CaseReassigned'));
+"""
+
 ROW_TABLES = (
     *("case_row", "case_grams", "paper_row", "parcel_row", "counter"),
     *("opinion_row", "permit_row", "bar_row", "fee_row", "deficiency_row", "stay_row", "due_row", "proxy_row"),
-    "returned_row",
-    "renumbered_row",
+    *("returned_row", "renumbered_row", "handing_row"),
 )
 """What `rebuild` empties and reads again from the register. A step that adds to them leaves the note `rows`: stale."""
 
 CASE_TABLES = (
     *("parcel_row", "returned_row", "fee_row", "deficiency_row", "bar_row", "stay_row", "due_row", "proxy_row"),
-    "renumbered_row",
+    *("renumbered_row", "handing_row"),
 )
 """Those that hold what the events of one case make in their order."""
 
@@ -386,6 +400,11 @@ def migrate(link: sqlite3.Connection) -> None:
     @steps()
     def m006_what_a_restored_hall_forgot(db: Database) -> None:
         for statement in _statements(_FORGOTTEN):
+            db.execute(statement)
+
+    @steps()
+    def m007_who_gave_a_case_to_whom(db: Database) -> None:
+        for statement in _statements(_HANDINGS):
             db.execute(statement)
 
     steps.apply(Database(link))

@@ -1,4 +1,4 @@
-"""Where a case was when it was not at the window, and what its dates were before they moved.
+"""Where a case was when it was not at the window, what its dates were before they moved, and who gave it to whom.
 
 A report of a past day asks who had the case that day and when it was due then; both are told by the days on which
 it was written, so that a past day stays as it was.
@@ -18,6 +18,7 @@ PLACES = ("applicant", "unit", "paused", "superior", "check")
 _BEGIN = "INSERT INTO stay_row VALUES (?,?,?,?,?,NULL,?)"
 _END = "UPDATE stay_row SET until=? WHERE case_id=? AND until IS NULL"
 _MOVED = "INSERT INTO due_row VALUES (?,?,?,?,?)"
+_GIVEN = "INSERT INTO handing_row VALUES (?,?,?,?,?,?)"
 
 Stay = tuple[str, str, Due | None]
 
@@ -40,7 +41,7 @@ def _stay(case: Case) -> Stay | None:
 
 
 def step(db: sqlite3.Connection, before: Case, entry: ev.Recorded, after: Case) -> None:
-    """Write what one event of a case changed of its whereabouts and of its dates."""
+    """Write what one event of a case changed of its whereabouts, of its dates and of its window."""
     was, now, day = _stay(before), _stay(after), entry.at.date()
     if was != now:
         if was:
@@ -50,6 +51,9 @@ def step(db: sqlite3.Connection, before: Case, entry: ev.Recorded, after: Case) 
             db.execute(_BEGIN, (entry.case_id, entry.version, place, name, day.isoformat(), _on(due)))
     if before.accepted and _dates(before) != _dates(after):
         db.execute(_MOVED, (entry.case_id, entry.version, day.isoformat(), *map(_on, _dates(before))))
+    if isinstance(entry.event, ev.CaseHandedOver | ev.CaseReassigned):
+        windows = (before.at_window, after.at_window)
+        db.execute(_GIVEN, (entry.case_id, entry.version, after.item.department, *windows, entry.event.on.isoformat()))
 
 
 def _dates(case: Case) -> tuple[Due | None, Due | None]:
