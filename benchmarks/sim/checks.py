@@ -6,12 +6,15 @@ import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any
 
+from benchmarks.sim import bureau, verdicts
 from benchmarks.sim.desks import SimDesk
 from benchmarks.sim.line import Trouble
-from benchmarks.sim.world import Life, World, Written
+from benchmarks.sim.lives import Life, Written
+from benchmarks.sim.world import World
 from windowdesk.desk.syncing import audiences
 from windowdesk.hall.audit import audit
 from windowdesk.hall.problems import ProblemKind
@@ -36,6 +39,10 @@ ANSWER = ("OpinionGiven", "PaperDrawn")
 """What a stopped desk may have written itself of a question that its successor answered."""
 
 
+CLASHES = (ev.VersionClash, ev.NumberClash, ev.DecidedTwice, ev.ClashRuled)
+"""What the office says of two lines for one step."""
+
+
 SET_ASIDE = '"line":"1\\t'
 """How the body of a line begins that keeps another, without effect, until a person rules."""
 
@@ -53,13 +60,18 @@ class Line:
         """Register and number."""
         return self.written.stream, self.written.seq
 
+    @cached_property
+    def fact(self) -> tuple[str, int, str]:
+        """Where what it says was first written."""
+        return fact_of(*self.place, self.written.hash, self.entry.body)
+
 
 class Truth:
     """What the hall holds at the end."""
 
     def __init__(self, world: World) -> None:
         self.lines = [
-            Line(Written(one.stream, one.seq, one.hash, entry.case_id), entry, one.line)
+            Line(Written(one.stream, one.seq, one.hash, entry.case_id, entry.kind), entry, one.line)
             for one in world.hall.events()
             for entry in [from_line(one.line)]
         ]
@@ -70,6 +82,11 @@ class Truth:
         for line in self.lines:
             if line.entry.case_id:
                 self.cases[line.entry.case_id].append(line)
+        self.questions: dict[str, list[str]] = defaultdict(list)
+        for one in self.cases:
+            if "-" in one:
+                self.questions[one.partition("-")[0]].append(one)
+        self.ruled = bool(world.living(office=True)) and not world.hall.awaited()
         with world.engine.reading() as session:
             kept = session.rows("SELECT stream, seq, hash FROM fork")
             fed = session.rows("SELECT audience, stream, seq FROM feed ORDER BY audience, n")
@@ -131,6 +148,8 @@ def faults(world: World) -> Iterator[str]:
     yield from _rest(world)
     if _set_right(world):
         yield from _rest(world)
+    if world.living(office=True):
+        yield from _sat(world)
     truth = Truth(world)
     living = [life for life in world.lives if life.alive]
     yield from audit(world.hall, _signed).faults
@@ -140,9 +159,25 @@ def faults(world: World) -> Iterator[str]:
         if not life.alive:
             lost = [one for one in life.promised if one not in truth.held and one not in world.forgotten]
             yield from (f"desk {life.number}, whose disk died: the hall lost {one}" for one in lost)
+    if truth.ruled:
+        yield from verdicts.at_rest(truth)
     yield from _numbers(world, truth, living)
     if living:
         yield from _rebuilt(world.desk(living[len(truth.lines) % len(living)]))
+
+
+def _sat(world: World) -> Iterator[str]:
+    """The administrator closes the registers that a restored hall awaits in vain, and the supervisor rules what is
+    still open."""
+    for stream in world.hall.awaited():
+        if stream in {world.desk(life).stream for life in world.lives if life.alive}:
+            yield f"the hall still waits for {stream}, whose desk is there"
+        world.hall.retire(stream)
+    yield from _rest(world)
+    for life in world.living(office=True):
+        for decided in bureau.rulings(world.desk(life)):
+            decided(world.desk(life), world.now + life.offset)
+    yield from _rest(world)
 
 
 def _signed(public_key: str, statement: bytes, signature: str) -> bool:
@@ -171,7 +206,7 @@ def _set_right(world: World) -> bool:
     notices would bear a wrong date. Whether there was one; from then on the register must be given up."""
     found = False
     for life in world.lives:
-        if life.alive and life.stopped:
+        if life.alive and (life.stopped or life.office):
             desk = world.desk(life)
             last = register.last_at(desk.store.read(), desk.stream)
             if last and world.now + life.offset < last - register.SLACK:
@@ -205,7 +240,11 @@ def _desk(world: World, truth: Truth, life: Life) -> Iterator[str]:
             yield f"a problem that does not pass: {problem}"
     yield from _own_register(world, truth, life, desk)
     yield from _foreign(world, truth, life, mine, facts)
-    yield from _cases(truth, desk, mine, life.stopped)
+    if truth.ruled and not life.stopped:
+        yield from _ruled(truth, desk, facts)
+        yield from verdicts.published(truth, desk)
+    else:
+        yield from _cases(truth, desk, mine, life.stopped)
 
 
 def _own_register(world: World, truth: Truth, life: Life, desk: SimDesk) -> Iterator[str]:
@@ -257,8 +296,36 @@ def _foreign(
             yield f"it read the feed of {audience} up to {n}, which ends at {heads.get(audience, 0)}"
 
 
-def _cases(truth: Truth, desk: SimDesk, mine: dict[tuple[str, int], bytes], stopped: bool) -> Iterator[str]:
-    """Each case it holds whole reads as in the hall, its row as the case says. A stopped desk goes on alone."""
+def _ruled(truth: Truth, desk: SimDesk, facts: set[tuple[str, int, str]]) -> Iterator[str]:
+    """Each case and question that it holds whole reads as the hall's lines and the verdicts among them say."""
+    db = desk.store.read()
+    yield from _row_by_row(desk)
+    for (case_id,) in db.execute("SELECT case_id FROM case_row").fetchall():
+        lines = [line for one in (case_id, *truth.questions.get(case_id, ())) for line in truth.cases.get(one, ())]
+        if case_id in truth.torn or not lines or not all(line.fact in facts for line in lines):
+            continue
+        here, there = register.load(db, case_id), verdicts.case(truth, case_id)
+        if here != (there and register.continued(db, there)):
+            yield f"{case_id} reads otherwise than it was ruled: {_apart(here, there)}"
+        for one in truth.questions.get(case_id, ()):
+            if (asked := desk.opinion(one)) != (asked_there := verdicts.opinion(truth, one)):
+                yield f"{one} reads otherwise than it was ruled: {_apart(asked, asked_there)}"
+
+
+def _apart(here: Any, there: Any) -> str:
+    """What two readings of one matter do not have in common."""
+    if here is None or there is None:
+        return f"{here and 'here'} {there and 'there'}"
+    names = [one.name for one in fields(here)]
+    return ", ".join(
+        f"{name} {getattr(here, name)!r:.60} / {getattr(there, name)!r:.60}"
+        for name in names
+        if getattr(here, name) != getattr(there, name)
+    )
+
+
+def _row_by_row(desk: SimDesk) -> Iterator[str]:
+    """Each row is what the register says."""
     db = desk.store.read()
     columns = ",".join(views._COLUMNS)
     for row in db.execute(f"SELECT case_id, {columns} FROM case_row").fetchall():
@@ -268,6 +335,14 @@ def _cases(truth: Truth, desk: SimDesk, mine: dict[tuple[str, int], bytes], stop
             yield f"the row of {case_id} is not what the register says"
         if desk.case(case_id) != here:
             yield f"it remembers {case_id} as it is not"
+
+
+def _cases(truth: Truth, desk: SimDesk, mine: dict[tuple[str, int], bytes], stopped: bool) -> Iterator[str]:
+    """Each case it holds whole reads as in the hall, its row as the case says. A stopped desk goes on alone."""
+    db = desk.store.read()
+    yield from _row_by_row(desk)
+    for (case_id,) in db.execute("SELECT case_id FROM case_row").fetchall():
+        here = register.load(db, case_id)
         lines = truth.cases.get(case_id, [])
         if (
             case_id in truth.torn
@@ -278,7 +353,7 @@ def _cases(truth: Truth, desk: SimDesk, mine: dict[tuple[str, int], bytes], stop
         alone = stopped and any(entry.hash not in truth.hashes for entry in register.case_entries(db, case_id))
         if alone or not lines:
             continue
-        if replace(_read(lines), stopped=_stopped(db, case_id)) != here:
+        if register.continued(db, replace(_read(lines), stopped=_stopped(db, case_id))) != here:
             yield f"{case_id} reads otherwise than in the hall"
     for (opinion_id,) in db.execute("SELECT opinion_id FROM opinion_row").fetchall():
         case_id = opinion_id.partition("-")[0]
@@ -330,6 +405,11 @@ def _numbers(world: World, truth: Truth, living: list[Life]) -> Iterator[str]:
     """No number names two cases, nothing happens twice to a case, and versions have no hole, but where a fork shows."""
     stopped = truth.copied | truth.forked | {world.desk(life).stream for life in living if life.stopped}
     for case_id, lines in truth.cases.items():
+        if truth.ruled and not case_id.startswith("poison"):
+            found = verdicts.matter(truth, case_id)
+            happened = Counter(type(entry.event).__name__ for entry in found.entries)
+            yield from (f"{happened[kind]} {kind} of {case_id} stand" for kind in ONCE if happened[kind] > 1)
+            continue
         versions = sorted(recorded(one.entry).version for one in lines if one.place not in truth.poison)
         if any(one.place in truth.twice for one in lines):
             versions = sorted(set(versions))
@@ -348,7 +428,9 @@ def _numbers(world: World, truth: Truth, living: list[Life]) -> Iterator[str]:
         if line.entry.kind in ("CaseReceived", "DecisionMade"):
             everywhere[line.entry.case_id, line.entry.kind][line.written.hash] = line.written.stream
     for (case_id, kind), hashes in everywhere.items():
-        if len(hashes) > 1 and case_id and not case_id.startswith("poison") and not set(hashes.values()) & stopped:
+        if len(hashes) < 2 or not case_id or case_id.startswith("poison") or set(hashes.values()) & stopped:
+            continue
+        if not any(isinstance(one.event, CLASHES) for one in verdicts.matter(truth, case_id).verdicts):
             yield f"{len(hashes)} {kind} of {case_id}, and nobody was told"
 
 
