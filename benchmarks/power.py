@@ -54,7 +54,7 @@ class Tally(NamedTuple):
 
 def started(workshop: Workshop, home: Path) -> SimDesk:
     """The desk of window 007 on whatever file stands in its home, with the store it has in earnest."""
-    return open_desk(workshop, home, Store)
+    return open_desk(workshop, home, store=Store)
 
 
 def working(desk: SimDesk, rng: Random, disk: Disk, told: dict[int, bytes]) -> Iterator[str]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from random import Random
 
-from benchmarks.sim.desks import citizen, materials
+from benchmarks.sim import bureau
+from benchmarks.sim.desks import SimDesk, citizen, materials
+from benchmarks.sim.lives import Intent, Written
 from windowdesk.desk import Desk
 from windowdesk.models import commands as cmd
 from windowdesk.models.case import Status
+from windowdesk.models.office import OFFICE
 from windowdesk.models.parties import Staff
 from windowdesk.store import lists
 
@@ -39,6 +43,31 @@ def person(desk: Desk, rank: int) -> Staff:
     """The clerk (0) or the head (1) of a desk's window."""
     clerk, head, _ = WINDOWS[desk.settings.window]
     return desk.setting.staff[head if rank else clerk]
+
+
+def intent(desk: SimDesk, rng: Random) -> Intent:
+    """What is done next at a desk, the hall office's or a window's."""
+    return bureau.choose(desk, rng) if desk.settings.window == OFFICE else asked(*choose(desk, rng))
+
+
+def asked(command: cmd.Command, by: Staff) -> Intent:
+    """What a person of a window asks for."""
+
+    def done(desk: SimDesk, at: datetime) -> list[Written]:
+        found = desk.do(command, by, at)
+        return [Written.of(entry) for entry in (*found.lapsed, *found.events)]
+
+    return done
+
+
+def handed_over(desk: SimDesk, rng: Random) -> Intent:
+    """A clerk hands a case over, mostly to a window that may go on with it."""
+    own = lists.open_ids(desk.store.read(), desk.stream)
+    if not own:
+        return intent(desk, rng)
+    others = [window for window in ("007", "015") if window != desk.settings.window]
+    to = "008" if rng.random() < 0.1 else rng.choice(others)
+    return asked(cmd.HandOverCase(rng.choice(own), to, "窗口停办。"), person(desk, 0))
 
 
 def choose(desk: Desk, rng: Random) -> tuple[cmd.Command, Staff]:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import fields, replace
 from typing import Any
 
+from benchmarks.sim import bureau, verdicts
 from benchmarks.sim.desks import SimDesk
 from benchmarks.sim.line import Trouble
-from benchmarks.sim.world import Life, World, Written
+from benchmarks.sim.lives import Life
+from benchmarks.sim.truth import Truth, complete, fact_of, opinion, read
+from benchmarks.sim.world import World
 from windowdesk.desk.syncing import audiences
 from windowdesk.hall.audit import audit
 from windowdesk.hall.problems import ProblemKind
 from windowdesk.models import events as ev
-from windowdesk.models import opinion as opinions
-from windowdesk.models.case import fold
 from windowdesk.models.dispute import CLASH
-from windowdesk.models.wire import Entry, from_line
+from windowdesk.models.wire import from_line
 from windowdesk.sealing import verify_bytes
 from windowdesk.store import arrivals, lineage, lists, register, views
-from windowdesk.store.codec import known, origin_of, recorded
+from windowdesk.store.codec import recorded
 from windowdesk.store.schema import ROW_TABLES
 
 ROUNDS = 6
@@ -36,92 +36,8 @@ ANSWER = ("OpinionGiven", "PaperDrawn")
 """What a stopped desk may have written itself of a question that its successor answered."""
 
 
-SET_ASIDE = '"line":"1\\t'
-"""How the body of a line begins that keeps another, without effect, until a person rules."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the hall, taken apart."""
-
-    written: Written
-    entry: Entry
-    line: str
-
-    @property
-    def place(self) -> tuple[str, int]:
-        """Register and number."""
-        return self.written.stream, self.written.seq
-
-
-class Truth:
-    """What the hall holds at the end."""
-
-    def __init__(self, world: World) -> None:
-        self.lines = [
-            Line(Written(one.stream, one.seq, one.hash, entry.case_id), entry, one.line)
-            for one in world.hall.events()
-            for entry in [from_line(one.line)]
-        ]
-        self.at = {line.place: line for line in self.lines}
-        self.held = {line.written for line in self.lines}
-        self.hashes = {line.written.hash for line in self.lines}
-        self.cases: dict[str, list[Line]] = defaultdict(list)
-        for line in self.lines:
-            if line.entry.case_id:
-                self.cases[line.entry.case_id].append(line)
-        with world.engine.reading() as session:
-            kept = session.rows("SELECT stream, seq, hash FROM fork")
-            fed = session.rows("SELECT audience, stream, seq FROM feed ORDER BY audience, n")
-        self.fed: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        for audience, stream, seq in fed:
-            self.fed[audience].append((stream, seq))
-        self.given_back = {(one.line.stream, one.line.seq, one.line.hash) for one in world.hall.salvaged()}
-        self.evidence = {(stream, seq, bytes.fromhex(own)) for stream, seq, own in kept}
-        self.forked = {stream for stream, _, _ in self.evidence}
-        self.origins = {origin for line in self.lines if (origin := _origin(line.entry.body))}
-        copies = Counter(life.root for life in world.lives)
-        self.copied = {stream for life in world.lives if copies[life.root] > 1 for stream in world.streams(life)}
-        self.torn = {one.case_id for one in world.forgotten if one not in self.held}
-        self.twice = _answered_twice(self.cases)
-        self.poison = {(world.stranger.stream, n) for n in range(1, len(world.stranger.lines) + 1)}
-
-    def shared(self, lines: list[Line]) -> bool:
-        """Whether a register that two machines wrote has a part in them: what becomes of it is looked at elsewhere."""
-        return any(line.written.stream in self.copied for line in lines)
-
-
-def fact_of(stream: str, seq: int, own: bytes, body: str) -> tuple[str, int, str]:
-    """Where a fact was first written: a line that was carried over names its origin."""
-    return _origin(body) or (stream, seq, own[:16].hex())
-
-
-def _origin(body: str) -> tuple[str, int, str] | None:
-    """A line set aside is the fact it keeps, wherever it was carried to and whatever it was a copy of before."""
-    try:
-        if SET_ASIDE in body:
-            kept = json.loads(body)["event"]
-            entry = from_line(kept["line"])
-            return origin_of(entry.body) or (entry.stream, entry.seq, kept["hash"][:32])
-        if found := origin_of(body):
-            return found[0], found[1], found[2]
-    except (ValueError, LookupError):
-        pass
-    return None
-
-
-def _answered_twice(cases: dict[str, list[Line]]) -> set[tuple[str, int]]:
-    """The places of answers to one question from different registers: each desk that reads both keeps one aside.
-
-    A window that lost its disk, or two windows of one department apart, may both answer; neither can know.
-    """
-    found: set[tuple[str, int]] = set()
-    for case_id, lines in cases.items():
-        if "-" in case_id and not case_id.startswith("poison"):
-            answering = {line.written.stream for line in lines if line.entry.kind == "OpinionGiven"}
-            if len(answering) > 1:
-                found.update(line.place for line in lines if line.written.stream in answering)
-    return found
+CLASHES = (ev.VersionClash, ev.NumberClash, ev.DecidedTwice, ev.ClashRuled)
+"""What the office says of two lines for one step."""
 
 
 def faults(world: World) -> Iterator[str]:
@@ -131,6 +47,8 @@ def faults(world: World) -> Iterator[str]:
     yield from _rest(world)
     if _set_right(world):
         yield from _rest(world)
+    if world.living(office=True):
+        yield from _sat(world)
     truth = Truth(world)
     living = [life for life in world.lives if life.alive]
     yield from audit(world.hall, _signed).faults
@@ -140,9 +58,25 @@ def faults(world: World) -> Iterator[str]:
         if not life.alive:
             lost = [one for one in life.promised if one not in truth.held and one not in world.forgotten]
             yield from (f"desk {life.number}, whose disk died: the hall lost {one}" for one in lost)
+    if truth.ruled:
+        yield from verdicts.at_rest(truth)
     yield from _numbers(world, truth, living)
     if living:
         yield from _rebuilt(world.desk(living[len(truth.lines) % len(living)]))
+
+
+def _sat(world: World) -> Iterator[str]:
+    """The administrator closes the registers that a restored hall awaits in vain, and the supervisor rules what is
+    still open."""
+    for stream in world.hall.awaited():
+        if stream in {world.desk(life).stream for life in world.lives if life.alive}:
+            yield f"the hall still waits for {stream}, whose desk is there"
+        world.hall.retire(stream)
+    yield from _rest(world)
+    for life in world.living(office=True):
+        for decided in bureau.rulings(world.desk(life)):
+            decided(world.desk(life), world.now + life.offset)
+    yield from _rest(world)
 
 
 def _signed(public_key: str, statement: bytes, signature: str) -> bool:
@@ -171,7 +105,7 @@ def _set_right(world: World) -> bool:
     notices would bear a wrong date. Whether there was one; from then on the register must be given up."""
     found = False
     for life in world.lives:
-        if life.alive and life.stopped:
+        if life.alive and (life.stopped or life.office):
             desk = world.desk(life)
             last = register.last_at(desk.store.read(), desk.stream)
             if last and world.now + life.offset < last - register.SLACK:
@@ -205,7 +139,11 @@ def _desk(world: World, truth: Truth, life: Life) -> Iterator[str]:
             yield f"a problem that does not pass: {problem}"
     yield from _own_register(world, truth, life, desk)
     yield from _foreign(world, truth, life, mine, facts)
-    yield from _cases(truth, desk, mine, life.stopped)
+    if truth.ruled and not life.stopped:
+        yield from _ruled(truth, desk, facts)
+        yield from verdicts.published(truth, desk)
+    else:
+        yield from _cases(truth, desk, mine, life.stopped)
 
 
 def _own_register(world: World, truth: Truth, life: Life, desk: SimDesk) -> Iterator[str]:
@@ -257,6 +195,47 @@ def _foreign(
             yield f"it read the feed of {audience} up to {n}, which ends at {heads.get(audience, 0)}"
 
 
+def _ruled(truth: Truth, desk: SimDesk, facts: set[tuple[str, int, str]]) -> Iterator[str]:
+    """Each case and question that it holds whole reads as the hall's lines and the verdicts among them say."""
+    db = desk.store.read()
+    yield from _row_by_row(desk)
+    for (case_id,) in db.execute("SELECT case_id FROM case_row").fetchall():
+        lines = [line for one in (case_id, *truth.questions.get(case_id, ())) for line in truth.cases.get(one, ())]
+        if case_id in truth.torn or not lines or not all(line.fact in facts for line in lines):
+            continue
+        here, there = register.load(db, case_id), verdicts.case(truth, case_id)
+        if here != (there and register.continued(db, there)):
+            yield f"{case_id} reads otherwise than it was ruled: {_apart(here, there)}"
+        for one in truth.questions.get(case_id, ()):
+            if (asked := desk.opinion(one)) != (asked_there := verdicts.opinion(truth, one)):
+                yield f"{one} reads otherwise than it was ruled: {_apart(asked, asked_there)}"
+
+
+def _apart(here: Any, there: Any) -> str:
+    """What two readings of one matter do not have in common."""
+    if here is None or there is None:
+        return f"{here and 'here'} {there and 'there'}"
+    names = [one.name for one in fields(here)]
+    return ", ".join(
+        f"{name} {getattr(here, name)!r:.60} / {getattr(there, name)!r:.60}"
+        for name in names
+        if getattr(here, name) != getattr(there, name)
+    )
+
+
+def _row_by_row(desk: SimDesk) -> Iterator[str]:
+    """Each row is what the register says."""
+    db = desk.store.read()
+    columns = ",".join(views._COLUMNS)
+    for row in db.execute(f"SELECT case_id, {columns} FROM case_row").fetchall():
+        case_id, values = row[0], tuple(row[1:])
+        here = register.load(db, case_id)
+        if here is None or views.case_values(here) != values:
+            yield f"the row of {case_id} is not what the register says"
+        if desk.case(case_id) != here:
+            yield f"it remembers {case_id} as it is not"
+
+
 def _cases(truth: Truth, desk: SimDesk, mine: dict[tuple[str, int], bytes], stopped: bool) -> Iterator[str]:
     """Each case it holds whole reads as in the hall, its row as the case says. A stopped desk goes on alone.
 
@@ -266,17 +245,12 @@ def _cases(truth: Truth, desk: SimDesk, mine: dict[tuple[str, int], bytes], stop
     db = desk.store.read()
     copied = not truth.copied.isdisjoint(lists.own_streams(db))
     fed = {place for audience in audiences(desk.setting) for place in truth.fed[audience]}
-    columns = ",".join(views._COLUMNS)
-    for row in db.execute(f"SELECT case_id, {columns} FROM case_row").fetchall():
-        case_id, values = row[0], tuple(row[1:])
+    yield from _row_by_row(desk)
+    for (case_id,) in db.execute("SELECT case_id FROM case_row").fetchall():
         here = register.load(db, case_id)
-        if here is None or views.case_values(here) != values:
-            yield f"the row of {case_id} is not what the register says"
-        if desk.case(case_id) != here:
-            yield f"it remembers {case_id} as it is not"
         lines = truth.cases.get(case_id, [])
         parted = case_id in truth.torn or truth.shared(lines)
-        if parted and (copied or not _whole(lines) or not fed.issuperset(line.place for line in lines)):
+        if parted and (copied or not complete(lines) or not fed.issuperset(line.place for line in lines)):
             continue
         if any(mine.get(line.place) != line.written.hash for line in lines):
             continue
@@ -285,7 +259,7 @@ def _cases(truth: Truth, desk: SimDesk, mine: dict[tuple[str, int], bytes], stop
         alone = stopped and any(entry.hash not in truth.hashes for entry in register.case_entries(db, case_id))
         if alone or not lines:
             continue
-        if replace(_read(lines), stopped=_stopped(db, case_id)) != here:
+        if register.continued(db, replace(read(lines), stopped=_stopped(db, case_id))) != here:
             yield f"{case_id} reads otherwise than in the hall"
     for (opinion_id,) in db.execute("SELECT opinion_id FROM opinion_row").fetchall():
         case_id = opinion_id.partition("-")[0]
@@ -302,14 +276,8 @@ def _cases(truth: Truth, desk: SimDesk, mine: dict[tuple[str, int], bytes], stop
             or {opinion_id, case_id} & truth.torn
         ):
             continue
-        if _opinion(truth, opinion_id, case_id) != desk.opinion(opinion_id):
+        if opinion(truth, opinion_id, case_id) != desk.opinion(opinion_id):
             yield f"{opinion_id} reads otherwise than in the hall"
-
-
-def _whole(lines: list[Line]) -> bool:
-    """Whether the hall holds each step of a case once, from the first on."""
-    versions = sorted(recorded(line.entry).version for line in lines if known(line.entry.kind))
-    return versions == list(range(1, len(lines) + 1))
 
 
 def _stopped(db: sqlite3.Connection, case_id: str) -> str:
@@ -322,27 +290,15 @@ def _stopped(db: sqlite3.Connection, case_id: str) -> str:
     return CLASH if any(len(facts) > 1 for facts in answers.values()) else ""
 
 
-def _opinion(truth: Truth, opinion_id: str, case_id: str) -> opinions.Opinion:
-    """An opinion as the hall's lines make it, with what its case told of it since."""
-    found: opinions.Opinion = _read(truth.cases[opinion_id])
-    beside = [recorded(line.entry) for line in truth.cases.get(case_id, ()) if known(line.entry.kind)]
-    for entry in sorted(beside, key=lambda entry: entry.version):
-        if isinstance(entry.event, ev.OpinionRecalled | ev.OpinionDueMoved):
-            found = opinions.retold(found, entry.event)
-    return found
-
-
-def _read(lines: list[Line]) -> Any:
-    """A case or an opinion as the hall's lines make it."""
-    found = [recorded(line.entry, line.written.hash) for line in lines if known(line.entry.kind)]
-    found.sort(key=lambda entry: entry.version)
-    return fold(found) if isinstance(found[0].event, ev.CaseReceived) else opinions.fold(found)
-
-
 def _numbers(world: World, truth: Truth, living: list[Life]) -> Iterator[str]:
     """No number names two cases, nothing happens twice to a case, and versions have no hole, but where a fork shows."""
     stopped = truth.copied | truth.forked | {world.desk(life).stream for life in living if life.stopped}
     for case_id, lines in truth.cases.items():
+        if truth.ruled and not case_id.startswith("poison"):
+            found = verdicts.matter(truth, case_id)
+            happened = Counter(type(entry.event).__name__ for entry in found.entries)
+            yield from (f"{happened[kind]} {kind} of {case_id} stand" for kind in ONCE if happened[kind] > 1)
+            continue
         versions = sorted(recorded(one.entry).version for one in lines if one.place not in truth.poison)
         if any(one.place in truth.twice for one in lines):
             versions = sorted(set(versions))
@@ -361,7 +317,9 @@ def _numbers(world: World, truth: Truth, living: list[Life]) -> Iterator[str]:
         if line.entry.kind in ("CaseReceived", "DecisionMade"):
             everywhere[line.entry.case_id, line.entry.kind][line.written.hash] = line.written.stream
     for (case_id, kind), hashes in everywhere.items():
-        if len(hashes) > 1 and case_id and not case_id.startswith("poison") and not set(hashes.values()) & stopped:
+        if len(hashes) < 2 or not case_id or case_id.startswith("poison") or set(hashes.values()) & stopped:
+            continue
+        if not any(isinstance(one.event, CLASHES) for one in verdicts.matter(truth, case_id).verdicts):
             yield f"{len(hashes)} {kind} of {case_id}, and nobody was told"
 
 

@@ -10,7 +10,7 @@ import contextlib
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -18,8 +18,9 @@ from pathlib import Path
 from unittest import mock
 
 from windowdesk import config
-from windowdesk.desk import Desk, door, setup
+from windowdesk.desk import Desk, door, office, setup
 from windowdesk.models.events import MaterialLine
+from windowdesk.models.office import OFFICE
 from windowdesk.models.parties import Party, PartyKind
 from windowdesk.models.setting import Setting
 from windowdesk.store import hallfile, items, lineage
@@ -84,6 +85,7 @@ class Workshop:
             hallfile.save(db, self.parts)
             items.save(db, items.read_file(config.data_folder() / "items.toml"))
         store.close()
+        self._open_office()
 
     def key(self, name: str) -> Path:
         """The key file of one machine."""
@@ -93,6 +95,20 @@ class Workshop:
         if not path.exists():
             create_desk_key(path)
         return path
+
+    def _open_office(self) -> None:
+        """Prepare the file of the hall office, which has published all of it already, before line 1."""
+        home = self.folder / "publishing"
+        home.mkdir()
+        shutil.copy(self.folder / "template.db", home / "desk.db")
+        desk = Desk(home, config.Settings(OFFICE))
+        with desk.store.write() as db:
+            hallfile.save(db, {("window", OFFICE): setup.OFFICE_WINDOW})
+            office.publish(desk, datetime(2026, 1, 1, tzinfo=config.LOCAL))
+            db.execute("DELETE FROM register")
+            db.execute("UPDATE published SET seq=0")
+        desk.close()
+        shutil.move(home / "desk.db", self.folder / "office.db")
 
     def close(self) -> None:
         """Remove everything that was made."""
@@ -110,9 +126,14 @@ class SimDesk(Desk):
         del paper
 
 
-def open_desk(workshop: Workshop, home: Path, store: type[Store] = CutStore) -> SimDesk:
-    """The desk in a home that exists. What it knows of the hall's people and windows is read once for all desks."""
-    settings = config.read_settings(home)
+def open_desk(
+    workshop: Workshop, home: Path, settings: config.Settings | None = None, store: type[Store] = CutStore
+) -> SimDesk:
+    """The desk in a home that exists. What it knows of the hall's people and windows is read once for all desks.
+
+    Without a settings file as yet, `settings` says what it will be told.
+    """
+    settings = settings or config.read_settings(home)
     with mock.patch.object(door, "Store", store):
         desk = SimDesk(home, settings)
     known = _setting(workshop, settings.window)
@@ -125,21 +146,40 @@ def open_desk(workshop: Workshop, home: Path, store: type[Store] = CutStore) -> 
 def _setting(workshop: Workshop, window: str) -> Setting:
     home = workshop.folder / f"known-{window}"
     home.mkdir()
-    shutil.copy(workshop.folder / "template.db", home / "desk.db")
+    shutil.copy(_template(workshop, window), home / "desk.db")
     desk = Desk(home, config.Settings(window))
     found = desk.setting
     desk.close()
     return found
 
 
+def _template(workshop: Workshop, window: str) -> Path:
+    return workshop.folder / ("office.db" if window == OFFICE else "template.db")
+
+
 def new_desk(workshop: Workshop, home: Path, settings: config.Settings, key_name: str, at: datetime) -> SimDesk:
     """A desk on an empty disk, its register opened."""
-    (home / "keys").mkdir(parents=True)
-    shutil.copy(workshop.folder / "template.db", home / "desk.db")
-    shutil.copy(workshop.key(key_name), home / "keys" / "desk.key")
+    desk = set_up(workshop, home, settings, key_name, at, setup.open_register)
     config.write_settings(home, settings)
-    desk = open_desk(workshop, home)
-    setup.open_register(desk, at)
+    return desk
+
+
+def set_up(
+    workshop: Workshop,
+    home: Path,
+    settings: config.Settings,
+    key_name: str,
+    at: datetime,
+    begin: Callable[[Desk, datetime], None],
+) -> SimDesk:
+    """A desk whose register `begin` opens, as `setup.create` makes one; its settings are not written yet."""
+    (home / "keys").mkdir(parents=True, exist_ok=True)
+    if not (home / "desk.db").exists():
+        shutil.copy(_template(workshop, settings.window), home / "desk.db")
+        shutil.copy(workshop.key(key_name), home / "keys" / "desk.key")
+    desk = open_desk(workshop, home, settings)
+    if not setup.begun(desk):
+        begin(desk, at)
     return desk
 
 

@@ -14,6 +14,7 @@ from benchmarks.sim.checks import faults
 from benchmarks.sim.desks import Workshop
 from benchmarks.sim.line import FAULTS
 from benchmarks.sim.world import Step, World
+from windowdesk.models.office import OFFICE
 
 YEAR = 366 * 24
 
@@ -32,6 +33,11 @@ _PLAN: tuple[tuple[str, int], ...] = (
     ("clock", 10),
     ("poison", 14),
     ("join", 10),
+)
+_MORE: tuple[tuple[tuple[str, bool], int], ...] = ((("pass", False), 30), (("recover", False), 8))
+_OFFICE: tuple[tuple[tuple[str, bool], int], ...] = (
+    *((("act", True), 40), (("sync", True), 45), (("again", True), 3)),
+    *((("die", True), 2), (("recover", True), 2), (("clone", True), 2), (("clock", True), 2)),
 )
 _NAMES = [name for name, _ in _PLAN]
 _WEIGHTS = [weight for _, weight in _PLAN]
@@ -59,14 +65,33 @@ def made(seed: int) -> tuple[tuple[str, ...], tuple[Step, ...]]:
     rng = Random(seed)
     names = list(acts.WINDOWS)
     windows = tuple(names[: rng.randint(2, 6)])
-    return windows, tuple(_step(rng) for _ in range(rng.randint(30, 110)))
+    steps = tuple(_step(rng, rng.choices(_NAMES, _WEIGHTS)[0]) for _ in range(rng.randint(30, 110)))
+    return _beset(Random(f"more {seed}"), windows, steps)
 
 
-def _step(rng: Random) -> Step:
-    what = rng.choices(_NAMES, _WEIGHTS)[0]
+def _beset(rng: Random, windows: tuple[str, ...], steps: Sequence[Step]) -> tuple[tuple[str, ...], tuple[Step, ...]]:
+    """The same story where cases change windows and disks are recovered, in two of five with the hall office; two of
+    five stay as they were."""
+    lot = rng.random()
+    if lot < 0.4:
+        return windows, tuple(steps)
+    plan = _MORE if lot < 0.6 else _MORE + _OFFICE
+    told = list(steps)
+    for _ in range(len(steps) // (6 if lot < 0.6 else 3)):
+        (what, office), _ = rng.choices(plan, [weight for _, weight in plan])[0]
+        step = _step(rng, what)
+        told.insert(rng.randint(0, len(told)), step._replace(who=-1 - step.who) if office else step)
+    return (windows if lot < 0.6 else (*windows, OFFICE)), tuple(told)
+
+
+def _step(rng: Random, what: str) -> Step:
     who, pick = rng.randrange(1 << 10), rng.randrange(1 << 16)
-    if what in ("act", "again", "day"):
+    if what in ("act", "again", "day", "pass"):
         return Step(what, who, pick, cut=rng.randint(1, 6) if rng.random() < 0.08 else 0)
+    if what == "recover":
+        lot = rng.random()
+        fault = rng.choice(("down", "lost", "twice", "")) if lot < 0.4 else ""
+        return Step(what, who, rng.randint(1, 20), fault, rng.randint(1, 60) if lot > 0.6 else 0)
     if what == "sync":
         lot = rng.random()
         fault = rng.choice((*FAULTS, "late")) if lot < 0.45 else ""

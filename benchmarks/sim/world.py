@@ -6,9 +6,8 @@ import secrets
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -16,9 +15,10 @@ from random import Random
 from typing import Any, NamedTuple
 from unittest import mock
 
-from benchmarks.sim import acts
+from benchmarks.sim import acts, bureau, recovering
 from benchmarks.sim.desks import FUSE, Killed, SimDesk, Workshop, new_desk, open_desk
 from benchmarks.sim.line import Late, Line, Trouble
+from benchmarks.sim.lives import Broken, Life, Written
 from benchmarks.sim.strangers import Stranger
 from windowdesk import config
 from windowdesk import hall as hall_package
@@ -27,21 +27,14 @@ from windowdesk.hall import live
 from windowdesk.hall import sync as rounds
 from windowdesk.hall.interface import HallError, PushKind
 from windowdesk.hall.portable import PortableHall
-from windowdesk.hall.problems import ProblemKind, SyncProblem
 from windowdesk.hall.sqlite import SqliteEngine
-from windowdesk.models import commands as cmd
-from windowdesk.models.parties import Staff
 from windowdesk.models.refusal import Reason, Refused
-from windowdesk.store import lists
+from windowdesk.store import lists, register
 from windowdesk.store.journal import StoredJournal
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=config.LOCAL)
 MOST_DESKS = 8
 STORAGE = (Reason.DISK_FULL, Reason.STORE_DAMAGED, Reason.DESK_BUSY, Reason.STORE_NEWER)
-
-
-class Broken(Exception):
-    """Something happened that must never happen."""
 
 
 class Step(NamedTuple):
@@ -53,36 +46,6 @@ class Step(NamedTuple):
     pick: int = 0
     fault: str = ""
     cut: int = 0
-
-
-class Written(NamedTuple):
-    """A line that was acknowledged to a clerk, or that a hall once held."""
-
-    stream: str
-    seq: int
-    hash: bytes
-    case_id: str
-
-
-@dataclass
-class Life:
-    """One disk of one desk: a copy of it is another life of the same register."""
-
-    number: int
-    home: Path
-    window: str
-    root: int
-    offset: timedelta = timedelta()
-    alive: bool = True
-    desk: SimDesk | None = None
-    promised: list[Written] = field(default_factory=list)
-    problems: tuple[SyncProblem, ...] = ()
-    intent: tuple[cmd.Command, Staff] | None = None
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the last sync said that another machine writes this register."""
-        return any(problem.kind is ProblemKind.FORK for problem in self.problems)
 
 
 class World:
@@ -100,6 +63,7 @@ class World:
         self.backups: list[Path] = []
         self.late: list[Late] = []
         self.forgotten: dict[Written, None] = {}
+        self.given: dict[str, Life] = {}
         self.stranger = Stranger()
         self.counts: Counter[str] = Counter()
         self._codes = count(1)
@@ -124,8 +88,8 @@ class World:
             for target, name, made in (
                 (secrets, "token_hex", lambda size=16: f"{next(number):0{2 * size}x}"),
                 (secrets, "randbelow", lambda below: next(number) % below),
-                (hall_package, "open_hall", lambda *_, **__: self._line),
-                (live, "open_hall", lambda *_, **__: self._line),
+                (hall_package, "open_hall", lambda *_, **__: self.line),
+                (live, "open_hall", lambda *_, **__: self.line),
                 (StoredJournal, "set_acked", checked),
                 (rounds, "synchronise", listened),
             ):
@@ -148,9 +112,13 @@ class World:
         getattr(self, f"_{step.what}")(step)
 
     def life(self, who: int) -> Life:
-        """The desk a step speaks of: one of those that live."""
-        living = [life for life in self.lives if life.alive]
+        """The desk a step speaks of: one of the windows' that live, below 0 one of the hall office's."""
+        living = self.living(office=who < 0)
         return living[who % len(living)]
+
+    def living(self, *, office: bool) -> list[Life]:
+        """The desks that live, of the windows or of the hall office."""
+        return [life for life in self.lives if life.alive and life.office is office]
 
     def desk(self, life: Life) -> SimDesk:
         """The desk of a life, started if it is not running."""
@@ -162,7 +130,13 @@ class World:
 
     def _act(self, step: Step) -> None:
         life = self.life(step.who)
-        life.intent = acts.choose(self.desk(life), Random(step.pick))
+        life.intent = acts.intent(self.desk(life), Random(step.pick))
+        self._do(life, step.cut)
+
+    def _pass(self, step: Step) -> None:
+        """A case is handed over to another window."""
+        life = self.life(step.who)
+        life.intent = acts.handed_over(self.desk(life), Random(step.pick))
         self._do(life, step.cut)
 
     def _again(self, step: Step) -> None:
@@ -177,14 +151,14 @@ class World:
             return
         FUSE.set(cut)
         try:
-            done = desk.do(*intent, self.now + life.offset)
+            done = intent(desk, self.now + life.offset)
         except Refused as refused:
             self._lawful(refused)
         except Killed:
             self._died(life, "act")
         else:
             self.counts["acts"] += 1
-            self._promise(life, (*done.lapsed, *done.events))
+            self._promise(life, done)
         finally:
             FUSE.set(0)
 
@@ -192,7 +166,7 @@ class World:
         life = self.life(step.who)
         FUSE.set(step.cut)
         try:
-            self._promise(life, self.desk(life).open_day(self.now + life.offset))
+            self._promise(life, map(Written.of, self.desk(life).open_day(self.now + life.offset)))
         except Refused as refused:
             self._lawful(refused)
         except Killed:
@@ -217,15 +191,23 @@ class World:
     def round(self, life: Life, trouble: Trouble | None = None) -> syncing.SyncOutcome:
         """One round of a desk with the hall."""
         self.counts["syncs"] += 1
-        self._line = Line(self.hall, trouble or Trouble(), self.late)
-        self._syncing = life
+        self.line = Line(self.hall, trouble or Trouble(), self.late)
+        self._syncing, desk = life, self.desk(life)
+        stream, before = desk.stream, register.head(desk.store.read(), desk.stream)[0]
+        outcome = syncing.SyncOutcome()
         try:
-            return syncing.synchronise(self.desk(life), self.now + life.offset)
+            outcome = syncing.synchronise(desk, self.now + life.offset)
         except Refused as refused:
             self._lawful(refused)
-            return syncing.SyncOutcome()
         finally:
             self._syncing = None
+        if life.office:
+            for fault in bureau.unjust(desk, self.hall, stream, before):
+                raise Broken(fault)
+            said = list(bureau.written(desk, stream, before))
+            self.counts["verdicts"] += len(said)
+            self._promise(life, said)
+        return outcome
 
     def _wait(self, step: Step) -> None:
         self.now += timedelta(hours=step.pick)
@@ -289,16 +271,44 @@ class World:
         if incarnation > 9:
             return
         self.counts["disk died"] += 1
+        self._buried(life)
+        self._add(life.window, incarnation)
+
+    def _buried(self, life: Life) -> None:
+        """The disk is gone: of what it promised the hall can give back what it holds."""
+        life.wrote = self.streams(life)
         self._close(life)
         life.alive = False
         held = self.held()
         life.promised = [one for one in life.promised if one in held]
-        self._add(life.window, incarnation)
+
+    def _recover(self, step: Step) -> None:
+        """A disk dies; the window goes on with a new one, recovered from the hall; it may die on the way."""
+        life = self.life(step.who)
+        stream, window = self.desk(life).stream, self.desk(life).stream[:-1]
+        known = [one.stream for one in self.hall.streams()]
+        lost = any(one.stream.startswith(window) for one in self.forgotten if one not in self.held())
+        if stream not in known or f"{window}9" in known or lost or self.down:
+            return self._die(step)
+        self.counts["recovered"] += 1
+        self._buried(life)
+        new = Life(len(self.lives), self.folder / f"desk{len(self.lives)}", life.window, len(self.lives))
+        self.line = Line(self.hall, Trouble(step.fault, step.pick), self.late)
+        self._syncing = new
+        FUSE.set(step.cut)
+        try:
+            new.desk = recovering.made_anew(self, new, stream)
+        finally:
+            FUSE.set(0)
+            self._syncing = None
+        new.promised = list(life.promised)
+        self.lives.append(new)
+        return None
 
     def _clone(self, step: Step) -> None:
         """A second machine starts from a copy of the disk."""
         life = self.life(step.who)
-        if sum(one.alive for one in self.lives) >= MOST_DESKS:
+        if len(self.living(office=life.office)) >= MOST_DESKS:
             return
         self.counts["disk cloned"] += 1
         self._close(life)
@@ -326,21 +336,21 @@ class World:
     def _join(self, step: Step) -> None:
         del step
         free = [window for window in acts.WINDOWS if all(life.window != window for life in self.lives)]
-        if free and sum(one.alive for one in self.lives) < MOST_DESKS:
+        if free and len(self.living(office=False)) < MOST_DESKS:
             self.counts["late joiner"] += 1
             self._add(free[0], 1)
 
     # -- what is known of it all
 
     def streams(self, life: Life) -> tuple[str, ...]:
-        """Every register a living desk writes or wrote."""
-        return lists.own_streams(self.desk(life).store.read()) if life.alive else ()
+        """Every register a desk writes or wrote; of a dead one, as it was when its disk died."""
+        return lists.own_streams(self.desk(life).store.read()) if life.alive else life.wrote
 
     def held(self) -> dict[Written, None]:
         """Every line the hall holds."""
         with self.engine.reading() as session:
-            found = session.rows("SELECT stream, seq, hash, case_id FROM event")
-        return {Written(stream, seq, bytes.fromhex(own), case_id): None for stream, seq, own, case_id in found}
+            found = session.rows("SELECT stream, seq, hash, case_id, kind FROM event")
+        return {Written(stream, seq, bytes.fromhex(own), *more): None for stream, seq, own, *more in found}
 
     def _held(self, stream: str, seq: int, head_hash: bytes) -> None:
         """An acknowledgement speaks of a line that the hall holds."""
@@ -356,8 +366,14 @@ class World:
         life.desk = new_desk(self.workshop, home, settings, f"{window}.{incarnation}", self.now)
         self.lives.append(life)
 
-    def _promise(self, life: Life, entries: Sequence[Any]) -> None:
-        life.promised += [Written(one.stream, one.seq, one.hash, one.case_id) for one in entries]
+    def _promise(self, life: Life, entries: Iterable[Written]) -> None:
+        """Lines acknowledged to a person. A number is given once, but where copies of a disk take part."""
+        copied = [one.root for one in self.lives if one.number != one.root]
+        for one in entries:
+            life.promised.append(one)
+            first = self.given.setdefault(one.case_id, life) if one.kind == "CaseReceived" else life
+            if first.root != life.root and not {first.root, life.root} & {*copied}:
+                raise Broken(f"{one.case_id} was given out by desk {first.number} and again by desk {life.number}")
 
     def _lawful(self, refused: Refused) -> None:
         self.counts["refusals"] += 1

@@ -18,6 +18,7 @@ from windowdesk.models import events as ev
 from windowdesk.models.refusal import Reason, Refused, refuse
 from windowdesk.models.wire import GENESIS
 from windowdesk.store import lineage, lists, register
+from windowdesk.store.journal import GENERATION
 
 if TYPE_CHECKING:
     from windowdesk.desk.door import Desk
@@ -103,6 +104,7 @@ def start_register(
     """Write the first line of a register."""
     lineage.begin(db, number, stream)
     lists.set_meta(db, MACHINE, desk.machine)
+    lists.set_meta(db, GENERATION, "")  # a hall that was restored waits for the new register too
     place = register.Place(stream, 0, GENESIS, at)
     register.append(db, place, register.Hand("", desk.settings.window), [ev.Happening("", opened, "")], {})
     copy_out(desk)

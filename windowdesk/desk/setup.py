@@ -14,11 +14,11 @@ from windowdesk.desk import identity, statutes
 from windowdesk.desk.door import Desk
 from windowdesk.i18n import say
 from windowdesk.models.catalogue import Item
-from windowdesk.models.office import OFFICE
+from windowdesk.models.office import OFFICE, window_of
 from windowdesk.models.parties import Window
 from windowdesk.models.rules import sealing
 from windowdesk.models.seals import Seal
-from windowdesk.store import hallfile, items
+from windowdesk.store import hallfile, items, lineage
 
 OFFICE_WINDOW = Window(OFFICE, "大厅办公室", "office", ())
 """The hall office, where a hall file does not list it."""
@@ -71,7 +71,8 @@ def create(plan: Plan, at: datetime, begin: Callable[[Desk, datetime], None] | N
         hallfile.save(db, hall)
         items.save(db, catalogue)
     issue_seals(desk, plan.authority, plan.authority_passphrase, at)
-    (begin or open_register)(desk, at)
+    if not begun(desk):
+        (begin or open_register)(desk, at)
     config.write_settings(plan.home, plan.settings)
     return desk
 
@@ -184,6 +185,17 @@ def _certify(desk: Desk, seals: Iterable[Seal], authority: Path, authority_passp
             passphrase=desk.passphrase,
             authority_passphrase=authority_passphrase,
         )
+
+
+def begun(desk: Desk) -> bool:
+    """Whether an attempt that was cut short has begun the desk's register already: it is gone on with, as its first
+    line cannot be written twice. Raises SetupError where it is another window's."""
+    found = lineage.own(desk.store.read())
+    if found and window_of(found[-1]) != desk.settings.window:
+        raise SetupError(
+            f"{desk.home} 中已有登记簿 {found[-1]}，没有改动 / holds the register {found[-1]}; nothing was changed"
+        )
+    return bool(found)
 
 
 def open_register(desk: Desk, at: datetime) -> None:

@@ -83,8 +83,7 @@ def apply(db: sqlite3.Connection, entry: ev.Recorded, event: Publication, own: b
         said = "" if body is None else digest(body)
         db.execute(_NOTE, (*key, said, entry.stream, entry.seq))
         fresh = True
-        if not own:
-            _write(db, key, body)
+        _write(db, key, body)  # its own too: an office recovered from the hall has what it published
     if fresh and not own:
         place = f"{entry.stream}/{entry.seq}"
         db.execute("INSERT OR REPLACE INTO meta VALUES ('published', ?)", (place,))
