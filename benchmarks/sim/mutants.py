@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 from benchmarks.sim.desks import FUSE, CutStore
-from benchmarks.sim.drills import Drill, answered_twice, cloned, copied_twice
-from windowdesk.desk import rehoming
+from benchmarks.sim.drills import Drill, answered_twice, cloned, copied_and_forgotten, copied_twice, three_of_one
+from windowdesk.desk import judging, rehoming, syncing
 from windowdesk.hall import feeds, portable
 from windowdesk.hall import sync as rounds
 from windowdesk.hall.belonging import Line, line_of, opener
@@ -23,8 +23,10 @@ from windowdesk.hall.lines import Link, links
 from windowdesk.hall.portable import PortableHall
 from windowdesk.hall.problems import ProblemKind
 from windowdesk.models.case import Case
+from windowdesk.models.dispute import Ruled
 from windowdesk.models.wire import GENESIS, Entry
 from windowdesk.store import arrivals, beside, codec, lineage
+from windowdesk.store.forgotten import Forgotten
 from windowdesk.store.journal import StoredJournal
 
 Patch = Callable[[], AbstractContextManager[object]]
@@ -247,6 +249,22 @@ def _goes_on_regardless(_: sqlite3.Connection, case: Case) -> Case:
     return case
 
 
+def _stays(*_: object) -> bool:
+    return False
+
+
+def _nobody_else(*_: object) -> str:
+    return ""
+
+
+def _silent(*_: object) -> Iterator[Any]:
+    return iter(())
+
+
+def _deaf(*_: object) -> Ruled:
+    return Ruled()
+
+
 class _Any(bytes):
     def __eq__(self, other: object) -> bool:
         return True
@@ -282,6 +300,13 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("an event that cannot be read stops the rest", _put(arrivals, "recorded", _stumbles), (184,)),
     Mutant("a line at the same place is taken for the same", _put(arrivals, "_held", _same_place), (), cloned),
     Mutant("a number is taken whose lines stand here", _put(lineage, "met", _never_met), (), copied_twice),
+    Mutant("what a hall lost stays in the way", _put(Forgotten, "yields", _stays), (), copied_and_forgotten),
+    Mutant("what was given up once is not given up again", _put(syncing, "_forgotten", _stays), (), three_of_one),
+    Mutant(
+        "a number that a third machine gave out is kept", _put(rehoming, "_elsewhere", _nobody_else), (), three_of_one
+    ),
+    Mutant("the office says nothing", _put(judging, "_verdicts", _silent), (32, 20)),
+    Mutant("a desk does not hear the office", _put(beside, "said", _deaf), (32, 20)),
     Mutant("a case goes on with two answers", _put(beside, "marked", _goes_on_regardless), (), answered_twice),
     Mutant("says it is written before it is", _put(CutStore, "write", _lazy_write), (210,)),
 )
