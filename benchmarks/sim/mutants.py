@@ -305,8 +305,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "a number that a third machine gave out is kept", _put(rehoming, "_elsewhere", _nobody_else), (), three_of_one
     ),
-    Mutant("the office says nothing", _put(judging, "_verdicts", _silent), (32, 20)),
-    Mutant("a desk does not hear the office", _put(beside, "said", _deaf), (32, 20)),
+    Mutant("the office says nothing", _put(judging, "_verdicts", _silent), (32, 165)),
+    Mutant("a desk does not hear the office", _put(beside, "said", _deaf), (32, 165)),
     Mutant("a case goes on with two answers", _put(beside, "marked", _goes_on_regardless), (), answered_twice),
     Mutant("says it is written before it is", _put(CutStore, "write", _lazy_write), (210,)),
 )
