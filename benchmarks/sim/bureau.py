@@ -31,7 +31,7 @@ def choose(desk: SimDesk, rng: Random) -> Intent:
         return publication(f"0839-{rng.randrange(10**7):07d}")
     if found and lot < 0.75:
         one = rng.choice(waiting or found)
-        return decision(one, one.first if pick < 0.7 else rng.choice(one.sides).name)
+        return decision(one, one.first if pick < 0.7 or not one.sides else rng.choice(one.sides).name)
     rows = desk.store.read().execute("SELECT case_id FROM case_row WHERE closed_on IS NULL ORDER BY id").fetchall()
     if rows:
         return passing(rng.choice(rows)[0], rng.choice(("007", "015", "015", "008")))

@@ -13,7 +13,7 @@ from benchmarks.sim.desks import SimDesk
 from windowdesk.models import events as ev
 from windowdesk.models import opinion as opinions
 from windowdesk.models.case import Case, fold
-from windowdesk.models.dispute import CLASH, CONFLICT, Claim, Ruled, Standing, ruled, standing
+from windowdesk.models.dispute import CLASH, CONFLICT, Claim, Ruled, ruled, standing
 from windowdesk.models.office import of_office, turn
 from windowdesk.models.opinion import Opinion
 from windowdesk.store.beside import KINDS
@@ -49,9 +49,7 @@ def matter(truth: Truth, matter_id: str) -> Matter:
     }
     said = ruled(matter_id, verdicts)
     claims = [Claim(one.version, *place, _to(one.event)) for place, one in steps.items()]
-    # Who has a case decides only between claims: a window that gave it away may still say that its number is another.
-    alone = not verdicts and len({one.version for one in claims}) == len(claims)
-    found = standing(claims, said.places, held="-" not in matter_id) if not alone else Standing(frozenset(steps))
+    found = standing(claims, said.places, held="-" not in matter_id)
     stands = sorted((steps[place] for place in found.stands), key=lambda one: one.version)
     whole = tuple(one for n, one in enumerate(stands, 1) if one.version == n)
     return Matter(whole, said, verdicts, bool(found.contested))

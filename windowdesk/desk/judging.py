@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from windowdesk.desk import identity
 from windowdesk.desk.office import at_office
 from windowdesk.models import events as ev
 from windowdesk.models.dispute import Claim, Place, Ruled, standing
@@ -51,6 +52,7 @@ def judge(desk: Desk, hall: Hall, at: datetime) -> Judged:
     if awaited := hall.awaited():
         return Judged(read, awaited=awaited)
     found: list[ev.Happening] = []
+    identity.take_new(desk, at)
     with desk.store.write() as db:
         for case_id in judged.waiting(db):
             found += _verdicts(db, case_id, at)

@@ -55,6 +55,7 @@ def publish(desk: Desk, at: datetime, by: Staff | None = None, files: Files | No
     """Write what changed since the last publication to the office's register, for every desk. Raises SetupError,
     CatalogueError and Refused; all of it is written or none."""
     at_office(desk, by.name if by else "")
+    desk.ready(at)
     with desk.store.write() as db:
         if files:
             _replace(desk, db, files, at)

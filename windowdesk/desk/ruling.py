@@ -124,6 +124,7 @@ def _lines(db: sqlite3.Connection, case_id: str, event: ev.VersionClash | ev.Num
 
 def rule_duplicate(desk: Desk, case_id: str, main: str, reason: str, by: Staff, at: datetime) -> None:
     """Say which of two cases of one application goes on. Raises Refused."""
+    desk.ready(at)
     with desk.store.write() as db:
         number = _ruling(desk, by, reason)
         twins = beside.said(db, case_id).twins
@@ -137,6 +138,7 @@ def rule_duplicate(desk: Desk, case_id: str, main: str, reason: str, by: Staff, 
 
 def rule_clash(desk: Desk, case_id: str, stream: str, reason: str, by: Staff, at: datetime) -> None:
     """Say which register's step stands, with what was written on top of it. Raises Refused."""
+    desk.ready(at)
     with desk.store.write() as db:
         number = _ruling(desk, by, reason)
         ruled = beside.said(db, case_id)
@@ -173,6 +175,7 @@ def _say(desk: Desk, db: sqlite3.Connection, said: list[ev.Happening], by: str, 
 
 def reassign(desk: Desk, case_id: str, to: str, reason: str, by: Staff, at: datetime) -> ev.Recorded:
     """Give a case to another window, whose register then goes on with it. Raises Refused."""
+    desk.ready(at)
     with desk.store.write() as db:
         handing.supervisor(desk.setting, by)
         case = register.load(db, case_id)

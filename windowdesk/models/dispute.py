@@ -58,7 +58,10 @@ def standing(claims: Iterable[Claim], ruled: Mapping[int, Place], *, held: bool 
         by_version.setdefault(claim.version, []).append(claim)
     branch = _Branch(held)
     for version in sorted(by_version):
-        found = [claim for claim in sorted(by_version[version]) if branch.follows(claim)]
+        claims_here = sorted(by_version[version])
+        found = [one for one in claims_here if branch.follows(one)]
+        # Nobody else claims the step: a window that gave the case away may still have told of its new number.
+        found = found or [one for one in claims_here if branch.follows(one, anybody=True)]
         named = [claim for claim in found if claim.place == ruled.get(version)]
         if version in ruled and not named:
             break  # the line that stands has not come in yet
@@ -79,14 +82,14 @@ class _Branch:
         self._since = 0
         self._fell: dict[str, int] = {}
 
-    def follows(self, claim: Claim) -> bool:
+    def follows(self, claim: Claim, *, anybody: bool = False) -> bool:
         """Whether a line was written on top of what stands.
 
         It was not when its author's own line before it fell, unless the case came to that window since; nor when
-        another window has the case by then. The hall office may always give a case away.
+        another window has the case by then, unless `anybody` may write. The hall office may always give a case away.
         """
         window = window_of(claim.stream)
-        if self._held and self._holder not in ("", window) and window != OFFICE:
+        if self._held and not anybody and self._holder not in ("", window) and window != OFFICE:
             return False
         fell = self._fell.get(claim.stream, 0)
         below = self.chosen.get(claim.version - 1)

@@ -184,23 +184,28 @@ def append_copy(db: sqlite3.Connection, place: Place, entry: Entry) -> Place:
     entry = replace(entry, stream=place.stream, seq=place.seq + 1)
     line = to_line(entry)
     after = place._replace(seq=entry.seq, hash=chain(place.hash, line))
-    db.execute(beside.INSERT, _row(entry, line, after.hash))
+    _keep(db, entry, line, after.hash)
     return after
 
 
 def restore(db: sqlite3.Connection, found: Iterable[str]) -> None:
     """Put back a whole register, lines as they were written. Rows stay as they are: `rebuild` reads them."""
-    previous, rows = GENESIS, []
+    previous = GENESIS
     for line in found:
         entry, previous = from_line(line), chain(previous, line)
-        rows.append(_row(entry, line, previous))
-    db.executemany(beside.INSERT, rows)
+        _keep(db, entry, line, previous)
 
 
-def _row(entry: Entry, line: str, line_hash: bytes) -> tuple[object, ...]:
-    """A line as `beside.INSERT` takes it: what the hall office said beside a case stays beside it."""
-    mark = beside.SAID if entry.kind in beside.KINDS else 0
-    return entry.stream, entry.seq, entry.kind, entry.case_id, version_of(entry.body), line, line_hash, mark
+def _keep(db: sqlite3.Connection, entry: Entry, line: str, line_hash: bytes) -> None:
+    """Keep a line that was written before: in its case or, a verdict or a step that the case has already, beside it."""
+    row = (entry.stream, entry.seq, entry.kind, entry.case_id, version_of(entry.body), line, line_hash)
+    if entry.kind in beside.KINDS:
+        db.execute(beside.INSERT, (*row, beside.SAID))
+        return
+    try:
+        db.execute(INSERT, row)
+    except sqlite3.IntegrityError:
+        db.execute(beside.INSERT, (*row, beside.FALLEN))
 
 
 def line_of(entry: Entry) -> str:
