@@ -253,10 +253,6 @@ def _stays(*_: object) -> bool:
     return False
 
 
-def _nobody_else(*_: object) -> str:
-    return ""
-
-
 def _silent(*_: object) -> Iterator[Any]:
     return iter(())
 
@@ -302,9 +298,6 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("a number is taken whose lines stand here", _put(lineage, "met", _never_met), (), copied_twice),
     Mutant("what a hall lost stays in the way", _put(Forgotten, "yields", _stays), (), copied_and_forgotten),
     Mutant("what was given up once is not given up again", _put(syncing, "_forgotten", _stays), (), three_of_one),
-    Mutant(
-        "a number that a third machine gave out is kept", _put(rehoming, "_elsewhere", _nobody_else), (), three_of_one
-    ),
     Mutant("the office says nothing", _put(judging, "_verdicts", _silent), (32, 165)),
     Mutant("a desk does not hear the office", _put(beside, "said", _deaf), (32, 165)),
     Mutant("a case goes on with two answers", _put(beside, "marked", _goes_on_regardless), (), answered_twice),
