@@ -239,6 +239,30 @@ def test_a_desk_that_died_twice_goes_on_with_everything(home: Path, tmp_path: Pa
     again.close()
 
 
+def test_a_recovery_cut_short_after_its_first_line_is_done_again(home: Path, tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "hall").mkdir()
+    old = desk_at(home, str(tmp_path / "hall"))
+    case_id = receive(old, "2026-11-23 10:00")
+    sync(old)
+    lost(old)
+    anew = plan(tmp_path, str(tmp_path / "hall"))
+
+    def cut(*_: object) -> None:
+        raise OSError("the power went")
+
+    with monkeypatch.context() as power:
+        power.setattr(config, "write_settings", cut)
+        with pytest.raises(OSError, match="power"):
+            recovery.recover(anew, LATER)
+    with pytest.raises(setup.SetupError, match="007"):
+        setup.create(replace(anew, settings=replace(anew.settings, window="008")), LATER)
+    desk, found = recovery.recover(anew, LATER)
+    assert (found.stream, found.outcome.problems) == ("510824-007.2", ())
+    assert desk.case(case_id) is not None
+    assert receive(desk, "2026-11-24 10:00", applicant=person(2)) != case_id
+    desk.close()
+
+
 def test_papers_of_the_last_day_are_held_for_a_person_and_older_ones_are_not_printed_again(
     home: Path, tmp_path: Path
 ) -> None:

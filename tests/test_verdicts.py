@@ -571,6 +571,8 @@ def test_the_window_that_gave_a_case_away_writes_nothing_more_of_it_until_it_is_
     passed = [Claim(1, mine, 1), Claim(2, mine, 2, "015")]
     strange = standing([*passed, Claim(3, mine, 3), Claim(3, yours, 9)], {})
     assert strange.stands == {(mine, 1), (mine, 2), (yours, 9)} and not strange.contested
+    alone = standing([*passed, Claim(3, mine, 3), Claim(4, yours, 9)], {})
+    assert alone.stands == {(mine, 1), (mine, 2), (mine, 3), (yours, 9)}, "the new number of a case given away"
     back = standing([*passed, Claim(3, yours, 9, "007"), Claim(4, mine, 3)], {})
     assert (mine, 3) in back.stands
     taken = [Claim(1, mine, 1), Claim(2, "510824-000.1", 5, "015"), Claim(2, mine, 2), Claim(3, yours, 9, "007")]

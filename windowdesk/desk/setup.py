@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import tomllib
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -66,14 +67,17 @@ def create(plan: Plan, at: datetime, begin: Callable[[Desk, datetime], None] | N
     for name in ("keys", "papers", "calendar", "printed"):
         config.make_private(plan.home / name)
     _make_keys(plan)
-    desk = Desk(plan.home, plan.settings)
-    with desk.store.write() as db:
-        hallfile.save(db, hall)
-        items.save(db, catalogue)
-    issue_seals(desk, plan.authority, plan.authority_passphrase, at)
-    if not begun(desk):
-        (begin or open_register)(desk, at)
-    config.write_settings(plan.home, plan.settings)
+    with ExitStack() as unless_done:
+        desk = Desk(plan.home, plan.settings)
+        unless_done.callback(desk.close)
+        with desk.store.write() as db:
+            hallfile.save(db, hall)
+            items.save(db, catalogue)
+        issue_seals(desk, plan.authority, plan.authority_passphrase, at)
+        if not begun(desk):
+            (begin or open_register)(desk, at)
+        config.write_settings(plan.home, plan.settings)
+        unless_done.pop_all()
     return desk
 
 
