@@ -59,7 +59,7 @@ def _rows(db: sqlite3.Connection, case_id: str, last: int, *, fresh: bool) -> li
         if fresh
         else (
             views._UPDATE,
-            [(*(case[0][n] for n in views._PLACES), case_id)],
+            [(*case[0][len(views._RECEIVED) :], case_id)],
         )
     )
     lines = db.execute(

@@ -254,8 +254,10 @@ def test_a_recovery_cut_short_after_its_first_line_is_done_again(home: Path, tmp
         power.setattr(config, "write_settings", cut)
         with pytest.raises(OSError, match="power"):
             recovery.recover(anew, LATER)
+    keys = sorted(path.name for path in (anew.home / "keys").iterdir())
     with pytest.raises(setup.SetupError, match="007"):
         setup.create(replace(anew, settings=replace(anew.settings, window="008")), LATER)
+    assert sorted(path.name for path in (anew.home / "keys").iterdir()) == keys
     desk, found = recovery.recover(anew, LATER)
     assert (found.stream, found.outcome.problems) == ("510824-007.2", ())
     assert desk.case(case_id) is not None

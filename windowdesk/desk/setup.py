@@ -70,11 +70,12 @@ def create(plan: Plan, at: datetime, begin: Callable[[Desk, datetime], None] | N
     with ExitStack() as unless_done:
         desk = Desk(plan.home, plan.settings)
         unless_done.callback(desk.close)
+        going_on = begun(desk)
         with desk.store.write() as db:
             hallfile.save(db, hall)
             items.save(db, catalogue)
         issue_seals(desk, plan.authority, plan.authority_passphrase, at)
-        if not begun(desk):
+        if not going_on:
             (begin or open_register)(desk, at)
         config.write_settings(plan.home, plan.settings)
         unless_done.pop_all()

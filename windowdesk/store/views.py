@@ -25,7 +25,6 @@ _UPDATED = (
     *("way", "green", "decision_due", "held", "stopped"),
 )
 _COLUMNS = (*_RECEIVED, *_UPDATED)
-_PLACES = tuple(range(len(_RECEIVED), len(_COLUMNS)))
 _UPDATE = f"UPDATE case_row SET {','.join(f'{c}=?' for c in _UPDATED)} WHERE case_id=?"  # noqa: S608
 _REWRITE = f"UPDATE case_row SET {','.join(f'{c}=?' for c in _COLUMNS)} WHERE case_id=?"  # noqa: S608
 _INSERT = f"INSERT INTO case_row ({','.join(_COLUMNS)}) VALUES ({','.join('?' * len(_COLUMNS))})"  # noqa: S608
