@@ -110,9 +110,9 @@ def test_a_register_given_up_by_another_program_is_gone_on_with_in_a_new_one_by_
     receive(desk)
     old = desk.stream
     with closing(Store(desk.store.path)) as other, other.write() as db:
-        before = lineage.latest(db)
+        before = register.end(db)
         lineage.end(db, old, register.head(db, old)[0])
-        lineage.grown(db, before)
+        register.grown(db, before)
     receive(desk, applicant=desks.person(2))
     assert desk.stream == f"{old[:-1]}2"
     assert [row[0] for row in desk.store.read().execute("SELECT max(seq) FROM register GROUP BY stream")][-1] > 2

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import desks
 import hall_fixtures
 import pytest
 import test_handover
+import towns
 from desks import at, staff
 from pypdf import PdfReader
 from report_desks import eod, shown
 from rich.cells import cell_len
-from test_verdicts import ELEVEN, NOON, TEN, Town
+from towns import ELEVEN, NOON, TEN, Town
 
 from windowdesk import i18n
 from windowdesk.desk import Desk, reporting, ruling
@@ -27,17 +26,9 @@ from windowdesk.reports.places import count
 
 prepared_second = test_handover.prepared_second
 postgres_place = hall_fixtures.postgres_place
+town, served_town = towns.town, towns.served_town
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 SCJG = "市场监督管理局"
-
-
-@pytest.fixture
-def town(prepared: Path, prepared_second: Path, tmp_path: Path) -> Iterator[Town]:
-    """Windows 007 and 015 of one organ, and the hall office, at an embedded hall."""
-    (tmp_path / "hall").mkdir()
-    found = Town(str(tmp_path / "hall"), (prepared, prepared_second), tmp_path)
-    yield found
-    found.close()
 
 
 def hand(desk: Desk, case_id: str, to: str, by: str, when: str) -> None:
@@ -81,13 +72,8 @@ def test_every_desk_and_the_hall_say_the_same(handed: Town) -> None:
     everybody_says_the_same(handed)
 
 
-def test_so_they_do_at_a_hall_on_postgresql(
-    postgres_place: hall_fixtures.Postgres, prepared: Path, prepared_second: Path, tmp_path: Path
-) -> None:
-    postgres_place.open().close()
-    town = Town(postgres_place.setting, (prepared, prepared_second), tmp_path)
-    everybody_says_the_same(given_away(town))
-    town.close()
+def test_so_they_do_at_a_hall_on_postgresql(served_town: Town) -> None:
+    everybody_says_the_same(given_away(served_town))
 
 
 def everybody_says_the_same(handed: Town) -> None:

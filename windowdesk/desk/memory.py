@@ -42,7 +42,7 @@ class Memory:
             self.forget()
         self.turn = self.store.turn
         self.issued.clear()
-        seen = db.execute("PRAGMA data_version").fetchone()[0], db.total_changes
+        seen = self.store.data_version(), db.total_changes
         if seen == self.seen:
             return False
         self.seen = seen

@@ -178,7 +178,7 @@ def _give_up(
         # Refused while the clock stands behind what was written last: notices bear its date. Asked here once, for the
         # copies below keep their own times, which may be of a clock that was ahead.
         register.place(db, desk.stream, at)
-    before = lineage.latest(db)
+    before = register.end(db)
     tail = [row for row in lineage.moved_tail(db, stream, common) if row[0] <= end]
     lineage.end(db, stream, common)
     mine = [from_line(row[1]) for row in tail]
@@ -201,7 +201,7 @@ def _give_up(
         found.renumbered = [_renumber(desk, db, setting, was, now, at) for was, now in plan.numbers.items()]
         found.doubled = _doubled(mine, others)
     _hold_orphans(db)
-    lineage.grown(db, before)
+    register.grown(db, before)
     if found.doubled:
         lists.set_meta(db, DOUBLED, json.dumps(found.doubled, ensure_ascii=False))
     identity.copy_out(desk)

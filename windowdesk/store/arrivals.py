@@ -42,7 +42,7 @@ def absorb(
     fresh, begun, touched, disputed = 0, dict[str, None](), dict[str, None](), beside.cases(db)
     readable: list[ev.Recorded] = []
     ends, last = lineage.ends(db), dict[str, int]()
-    before, lost = lineage.latest(db), forgotten.Forgotten(db)
+    before, lost = register.end(db), forgotten.Forgotten(db)
     for stream, seq, line, line_hash in foreign:
         if stream in own and seq <= ends.get(stream, lineage.OPEN):
             continue
@@ -66,7 +66,7 @@ def absorb(
             begun[entry.case_id] = None
     if lost.gave_way:
         rebuild(db, lineage.own(db))
-        lineage.grown(db, before)
+        register.grown(db, before)
         if kept:
             kept.clear()
         return fresh

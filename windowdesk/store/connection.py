@@ -80,7 +80,7 @@ class Store:
                 self._writer.execute("PRAGMA wal_autocheckpoint=0")
                 _bring_up_to_date(self._writer)
                 self._tidied = self._writer.total_changes
-                self._elsewhere = self._version()
+                self._elsewhere = self.data_version()
         except BaseException as error:
             if writer := self.__dict__.get("_writer"):
                 writer.close()
@@ -209,12 +209,13 @@ class Store:
         if self._lock.acquire(blocking=False):
             try:
                 with contextlib.suppress(sqlite3.Error):
-                    self._elsewhere = self._version()
+                    self._elsewhere = self.data_version()
             finally:
                 self._lock.release()
         return self._elsewhere
 
-    def _version(self) -> int:
+    def data_version(self) -> int:
+        """A number that is another one after any other connection has written. For whoever holds the writer."""
         return int(self._writer.execute("PRAGMA data_version").fetchone()[0])
 
     def close(self) -> None:

@@ -95,17 +95,6 @@ def moved_tail(db: sqlite3.Connection, stream: str, after: int) -> list[tuple[in
     return tail
 
 
-def latest(db: sqlite3.Connection) -> int:
-    """The row last written, in the order of arrival."""
-    return int(db.execute("SELECT coalesce(max(id), 0) FROM register").fetchone()[0])
-
-
-def grown(db: sqlite3.Connection, before: int) -> None:
-    """Let the register end beyond where it did, so that nobody who remembers that end takes it for unchanged."""
-    if (now := latest(db)) <= before:
-        db.execute("UPDATE register SET id=? WHERE id=?", (before + 1, now))
-
-
 def branch(db: sqlite3.Connection, stream: str) -> list[tuple[int, str, bytes]]:
     """The lines of a register that stand as evidence: number, line, hash."""
     query = "SELECT seq, line, hash FROM branch WHERE stream=? ORDER BY seq"
