@@ -9,7 +9,7 @@ from random import Random
 
 from benchmarks.sim.desks import SimDesk
 from benchmarks.sim.lives import Intent, Written
-from windowdesk.desk import office, ruling
+from windowdesk.desk import identity, office, ruling
 from windowdesk.hall.interface import Hall
 from windowdesk.models import events as ev
 from windowdesk.models.parties import Window
@@ -60,6 +60,7 @@ def publication(phone: str) -> Intent:
     """A window's telephone number is published."""
 
     def done(desk: SimDesk, at: datetime) -> None:
+        identity.speak_last(desk, at)
         with desk.store.write() as db:
             told = hallfile.load(db, "window", Window)[TOLD[1]]
             hallfile.save(db, {TOLD: replace(told, phone=phone)})

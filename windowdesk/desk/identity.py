@@ -47,6 +47,15 @@ def take_new(desk: Desk, at: datetime) -> None:
         desk.store.after(lambda: setattr(desk, "known", True))
 
 
+def speak_last(desk: Desk, at: datetime) -> None:
+    """Before the hall office says what holds from now on: of two machines of the office the one with the later register
+    counts, so where that is another's, this one begins one later still. As `Desk.ready` otherwise."""
+    desk.ready(at)
+    if lineage.overtaken(desk.store.read(), desk.stream):
+        with desk.store.write() as db:
+            succeed(desk, db, at, "overtaken")
+
+
 def opening_line(
     desk: Desk, public: str, follows: str = "", end: tuple[int, str] = (0, ""), why: str = ""
 ) -> ev.DeskOpened:
@@ -209,6 +218,12 @@ def news_of(stream: str, opened: ev.DeskOpened) -> str:
             f"另一台机器与本机共用身份 {opened.follows}，并已先向大厅上报；本机停用该身份，改用 {stream}。",
             f"Another machine shares the identity {opened.follows} and reported first: this one gives it up and is "
             f"{stream} now.",
+        ),
+        "overtaken": (
+            f"另一台机器也在以大厅办公室的身份发布和裁定；为使本机所说的算数，已改用新的身份 {stream}"
+            f"（原为 {opened.follows}）。请查明两台机器，停用其中一台。",
+            f"Another machine publishes and rules as the hall office too: so that what this one says counts, it is "
+            f"{stream} now (it was {opened.follows}). Find both machines and stop one.",
         ),
         "recovered": (
             f"本窗口由大厅恢复，旧登记簿 {opened.follows} 已停用，新的身份是 {stream}。",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from windowdesk import config
-from windowdesk.desk import calendars, setup, statutes
+from windowdesk.desk import calendars, identity, setup, statutes
 from windowdesk.models import events as ev
 from windowdesk.models.office import OFFICE
 from windowdesk.models.refusal import Reason, Refused, refuse
@@ -55,7 +55,7 @@ def publish(desk: Desk, at: datetime, by: Staff | None = None, files: Files | No
     """Write what changed since the last publication to the office's register, for every desk. Raises SetupError,
     CatalogueError and Refused; all of it is written or none."""
     at_office(desk, by.name if by else "")
-    desk.ready(at)
+    identity.speak_last(desk, at)
     with desk.store.write() as db:
         if files:
             _replace(desk, db, files, at)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from windowdesk.hall.interface import Hall
 
 PAGE = 5000
-GONE_ON = ("moved", "restored", "recovered")
+GONE_ON = ("moved", "restored", "recovered", "overtaken")
 """Why a register followed another whose cases it went on with."""
 
 Lines = list[tuple[str, bytes]]

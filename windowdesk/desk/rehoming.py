@@ -1,9 +1,10 @@
 """Two machines, one identity: the second to reach the hall gives it up and loses nothing of what it accepted.
 
 What the hall does not have is copied, in order, into a register of the desk's own: each copy names where the fact was
-first written, so that nobody counts it twice. A case number that both gave out stays with the case the hall heard of
-first; the other case gets a new one, its applicant a notice, and both numbers find it. What was done to a case that
-had gone on otherwise is kept as it was written, without effect, until a person rules.
+first written, so that nobody counts it twice; what a third machine has carried over already stays that one's. A case
+number that both gave out stays with the case the hall heard of first; the other case gets a new one, its applicant a
+notice, and both numbers find it. What was done to a case that had gone on otherwise is kept as it was written, without
+effect, until a person rules.
 """
 
 from __future__ import annotations
@@ -123,11 +124,13 @@ def settle(desk: Desk, hall: Hall, stream: str, at: datetime, *, lodge: bool = F
     if lodge:
         _lodge(db, hall, stream, common)
     window = f"{stream.rpartition('.')[0]}."
-    taken = {one.stream[-1:] for one in hall.streams() if one.stream.startswith(window)}
+    there = [one.stream for one in hall.streams() if one.stream.startswith(window)]
+    carried = _carried(db, hall, stream, common, [one for one in there if one not in lineage.own(db)])
+    parting = _Parting(stream, common, theirs, carried, {int(one[-1]) for one in there if one[-1].isdigit()})
     with desk.store.write() as writer:
         if lineage.ends(writer).get(stream, lineage.OPEN) != end:
             return None
-        return _give_up(desk, writer, stream, common, theirs, at, {int(n) for n in taken if n.isdigit()})
+        return _give_up(desk, writer, parting, at)
 
 
 def _parting(db: sqlite3.Connection, hall: Hall, stream: str) -> tuple[int, list[Line]]:
@@ -145,6 +148,20 @@ def _parting(db: sqlite3.Connection, hall: Hall, stream: str) -> tuple[int, list
             break
         same += 1
     return after + same, lines[same:]
+
+
+def _carried(
+    db: sqlite3.Connection, hall: Hall, stream: str, common: int, others: list[str]
+) -> dict[Origin, tuple[str, Line]]:
+    """What of this desk's part another machine, with which it was shared in turn, has carried over already."""
+    query = "SELECT line, hash FROM register WHERE stream=? AND seq>?"
+    wanted = {fact_of(from_line(line), line_hash) for line, line_hash in db.execute(query, (stream, common))}
+    found: dict[Origin, tuple[str, Line]] = {}
+    for other in others if wanted else ():
+        for one in _chained(hall, other, 0, GENESIS):
+            if (fact := fact_of(from_line(one.line), one.hash)) in wanted:
+                found.setdefault(fact, (other, one))
+    return found
 
 
 def _chained(hall: Hall, stream: str, after: int, previous: bytes) -> Iterator[Line]:
@@ -169,9 +186,19 @@ def _lodge(db: sqlite3.Connection, hall: Hall, stream: str, common: int) -> None
 # -- in one transaction
 
 
-def _give_up(
-    desk: Desk, db: sqlite3.Connection, stream: str, common: int, theirs: list[Line], at: datetime, taken: set[int]
-) -> Parted:
+class _Parting(NamedTuple):
+    """A register and its last common line, what the hall has after it, what of this desk's part it has by other
+    registers, and the incarnations it knows of."""
+
+    stream: str
+    common: int
+    theirs: list[Line]
+    carried: dict[Origin, tuple[str, Line]]
+    taken: set[int]
+
+
+def _give_up(desk: Desk, db: sqlite3.Connection, parting: _Parting, at: datetime) -> Parted:
+    stream, common, theirs, carried, taken = parting
     found = Parted(stream, common, _machines(theirs))
     end = lineage.ends(db).get(stream, lineage.OPEN)
     if register.head(db, stream)[0] > common:
@@ -181,9 +208,17 @@ def _give_up(
     before = register.end(db)
     tail = [row for row in lineage.moved_tail(db, stream, common) if row[0] <= end]
     lineage.end(db, stream, common)
-    mine = [from_line(row[1]) for row in tail]
-    hashes = [row[2] for row in tail]
     others = [from_line(one.line) for one in theirs]
+    there = {*carried, *(fact_of(entry, one.hash) for entry, one in zip(others, theirs, strict=True))}
+    written = [(entry, row[2]) for row in tail for entry in [from_line(row[1])]]
+    mine = [one for one in written if fact_of(*one) not in there]
+    renamed = {
+        entry.case_id: case_id
+        for entry, line_hash in written
+        if entry.kind == "CaseReceived" and (held := carried.get(fact_of(entry, line_hash)))
+        if (case_id := from_line(held[1].line).case_id) != entry.case_id
+    }
+    arrivals.absorb(db, [_foreign(other, one) for other, one in carried.values()], lineage.own(db))
     setting = desk.setting
     if mine and lineage.ended(db, desk.stream):
         found.now = identity.succeed(desk, db, at, "cloned", taken=taken, take_over=False)
@@ -191,15 +226,15 @@ def _give_up(
     elif mine:
         found.now = desk.stream
     if found.now:
-        plan = _plan(desk, db, setting, list(zip(mine, hashes, strict=True)), others, at)
-        entries = list(_copies(zip(mine, hashes, strict=True), plan))
-        found.copied, found.aside = len(entries), tuple(sorted(plan.aside))
+        plan = _plan(desk, db, setting, mine, others, renamed, at)
+        entries = list(_copies(mine, plan))
+        found.copied, found.aside = len(entries), tuple(sorted(map(plan.named, plan.aside)))
         _append(desk, db, register.place_anyway(db, found.now, at), entries)
-    arrivals.absorb(db, [(stream, *one) for one in _as_foreign(theirs)], lineage.own(db))
+    arrivals.absorb(db, [_foreign(stream, one) for one in theirs], lineage.own(db))
     arrivals.rebuild(db, lineage.own(db))
     if found.now:
         found.renumbered = [_renumber(desk, db, setting, was, now, at) for was, now in plan.numbers.items()]
-        found.doubled = _doubled(mine, others)
+        found.doubled = _doubled([entry for entry, _ in mine], others)
     _hold_orphans(db)
     register.grown(db, before)
     if found.doubled:
@@ -215,8 +250,8 @@ def _forget(desk: Desk) -> None:
     desk.reload()
 
 
-def _as_foreign(theirs: Iterable[Line]) -> Iterator[tuple[int, str, bytes]]:
-    return ((one.seq, one.line, one.hash) for one in theirs)
+def _foreign(stream: str, one: Line) -> tuple[str, int, str, bytes]:
+    return stream, one.seq, one.line, one.hash
 
 
 def _machines(theirs: Iterable[Line]) -> tuple[str, ...]:
@@ -233,11 +268,18 @@ def _machines(theirs: Iterable[Line]) -> tuple[str, ...]:
 
 @dataclass
 class _Plan:
-    """New numbers by old ones, their serials, and the cases on which another machine was first."""
+    """New numbers by old ones, their serials, and the cases on which another machine was first; `renamed` are those
+    that a third machine has given a new number already."""
 
-    numbers: dict[str, str]
-    serials: dict[str, int]
-    aside: set[str]
+    renamed: dict[str, str]
+    numbers: dict[str, str] = field(default_factory=dict)
+    serials: dict[str, int] = field(default_factory=dict)
+    aside: set[str] = field(default_factory=set)
+
+    def named(self, case_id: str) -> str:
+        """The number of a case, or of a question with its case, as it is from now on."""
+        root = _root(case_id)
+        return (self.numbers.get(root) or self.renamed.get(root, root)) + case_id.removeprefix(root)
 
 
 def _plan(
@@ -246,13 +288,15 @@ def _plan(
     setting: Setting,
     mine: list[tuple[Entry, bytes]],
     others: list[Entry],
+    renamed: dict[str, str],
     at: datetime,
 ) -> _Plan:
     theirs = {(one.case_id, _version(one)): one.kind for one in others if one.case_id}
-    plan = _Plan({}, {}, set())
+    plan = _Plan(renamed)
     act = desk.act(db, at)
     for one, line_hash in mine:
-        place = (one.case_id, _version(one))
+        case_id = one.case_id if _root(one.case_id) in plan.numbers else plan.named(one.case_id)
+        place = (case_id, _version(one))
         if not all(place):  # of no case, or said beside one
             continue
         first = theirs.get(place) or _elsewhere(db, place, fact_of(one, line_hash))
@@ -283,16 +327,15 @@ def _copies(tail: Iterable[tuple[Entry, bytes]], plan: _Plan) -> Iterator[Entry 
         if entry.kind in SESSIONS:
             continue
         if entry.case_id in plan.aside:
-            kept = ev.ActSetAside(entry.case_id, register.line_of(entry), line_hash.hex())
+            kept = ev.ActSetAside(plan.named(entry.case_id), register.line_of(entry), line_hash.hex())
             yield ev.Happening("", kept, entry.audience)
             continue
-        number = plan.numbers.get(_root(entry.case_id), "")
+        case_id = plan.named(entry.case_id)
         changes: dict[str, Any] = {}
-        if number and entry.kind == "CaseReceived":
+        if entry.case_id in plan.serials and entry.kind == "CaseReceived":
             changes["serial"] = plan.serials[entry.case_id]
-        if number and entry.kind == "OpinionAsked":
-            changes["case_id"] = number
-        case_id = number + entry.case_id.removeprefix(_root(entry.case_id)) if number else entry.case_id
+        if case_id != entry.case_id and entry.kind == "OpinionAsked":
+            changes["case_id"] = _root(case_id)
         yield copied(entry, line_hash, "", 0, case_id, changes)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from windowdesk.desk import identity
 from windowdesk.desk.office import at_office
 from windowdesk.models import events as ev
 from windowdesk.models.acts import handing
@@ -124,9 +125,9 @@ def _lines(db: sqlite3.Connection, case_id: str, event: ev.VersionClash | ev.Num
 
 def rule_duplicate(desk: Desk, case_id: str, main: str, reason: str, by: Staff, at: datetime) -> None:
     """Say which of two cases of one application goes on. Raises Refused."""
-    desk.ready(at)
+    number = _ruling(desk, by, reason)
+    identity.speak_last(desk, at)
     with desk.store.write() as db:
-        number = _ruling(desk, by, reason)
         twins = beside.said(db, case_id).twins
         other = case_id if main != case_id else next(iter(twins), "")
         if main not in (case_id, *twins) or not other:
@@ -138,9 +139,9 @@ def rule_duplicate(desk: Desk, case_id: str, main: str, reason: str, by: Staff, 
 
 def rule_clash(desk: Desk, case_id: str, stream: str, reason: str, by: Staff, at: datetime) -> None:
     """Say which register's step stands, with what was written on top of it. Raises Refused."""
-    desk.ready(at)
+    number = _ruling(desk, by, reason)
+    identity.speak_last(desk, at)
     with desk.store.write() as db:
-        number = _ruling(desk, by, reason)
         ruled = beside.said(db, case_id)
         versions = [ruled.open_conflict] if ruled.open_conflict else sorted(ruled.places, reverse=True)
         claims = [one for one in judged.claims(db, case_id) if one.stream == stream]

@@ -86,10 +86,13 @@ class _Branch:
         """Whether a line was written on top of what stands.
 
         It was not when its author's own line before it fell, unless the case came to that window since; nor when
-        another window has the case by then, unless `anybody` may write. The hall office may always give a case away.
+        another window has the case by then, unless `anybody` may write. The hall office may always give a case away,
+        whatever it knew of the case.
         """
         window = window_of(claim.stream)
-        if self._held and not anybody and self._holder not in ("", window) and window != OFFICE:
+        if window == OFFICE:
+            return True
+        if self._held and not anybody and self._holder not in ("", window):
             return False
         fell = self._fell.get(claim.stream, 0)
         below = self.chosen.get(claim.version - 1)

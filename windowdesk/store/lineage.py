@@ -65,6 +65,12 @@ def met(db: sqlite3.Connection, stream: str) -> bool:
     return bool(db.execute(query, {"stream": stream, "kind": KEY}).fetchone()[0])
 
 
+def overtaken(db: sqlite3.Connection, stream: str) -> bool:
+    """Whether this desk holds lines of a later register of its window, which another machine writes."""
+    query = "SELECT EXISTS (SELECT 1 FROM register WHERE stream>? AND stream<?)"
+    return bool(db.execute(query, (stream, f"{stream.rpartition('.')[0]}.:")).fetchone()[0])
+
+
 def take_over(db: sqlite3.Connection, stream: str) -> None:
     """The cases of every older register that is still this desk's are gone on with in `stream`."""
     lost = ends(db)
