@@ -1,4 +1,4 @@
-"""Days of a hall with every accident at once: sixty schedules hold, and each planted bug is noticed by one of them."""
+"""Days of a hall with every accident at once: some sixty schedules hold, and each planted bug is noticed by one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from benchmarks.sim.desks import Workshop
-from benchmarks.sim.drills import DRILLS, WINDOWS, Drill
+from benchmarks.sim.drills import DRILLS, OFFICE_TOO, WINDOWS, Drill, reassigned
 from benchmarks.sim.mutants import MUTANTS, Mutant
 from benchmarks.sim.schedule import made, of_seed, run, shrunken
 from benchmarks.sim.seeds import SEEDS
@@ -32,6 +32,9 @@ AT_LEAST = {
     "three_of_one": ("disk cloned", 5),
     "answered_twice": ("disk cloned", 2),
     "joined": ("poisoned event", 8),
+    "handed_over": ("killed in act", 3),
+    "recovered": ("killed in recovery", 20),
+    "reassigned": ("verdicts", 15),
 }
 """What must have happened in a drill, and how often."""
 
@@ -41,6 +44,10 @@ def workshop() -> Iterator[Workshop]:
     made_once = Workshop()
     yield made_once
     made_once.close()
+
+
+def at_windows(drill: Drill | None) -> tuple[str, ...]:
+    return OFFICE_TOO if drill is reassigned else WINDOWS
 
 
 @pytest.mark.parametrize("part", range(4))
@@ -77,7 +84,7 @@ def test_a_planted_bug_is_noticed(workshop: Workshop, mutant: Mutant) -> None:
     with mutant.patch():
         noticed = any(of_seed(workshop, seed).faults for seed in mutant.seeds)
         stories = mutant.drill() if mutant.drill and not noticed else ()
-        noticed = noticed or any(run(workshop, 0, WINDOWS, story).faults for story in stories)
+        noticed = noticed or any(run(workshop, 0, at_windows(mutant.drill), story).faults for story in stories)
     assert noticed, f"nobody noticed that {mutant.what}"
 
 
@@ -85,7 +92,7 @@ def test_a_planted_bug_is_noticed(workshop: Workshop, mutant: Mutant) -> None:
 def test_one_accident_at_every_place_it_can_happen(workshop: Workshop, drill: Drill) -> None:
     befallen = Counter[str]()
     for story in drill():
-        outcome = run(workshop, 0, WINDOWS, story)
+        outcome = run(workshop, 0, at_windows(drill), story)
         assert not outcome.faults, f"{outcome.faults}\n{outcome.replay()}"
         befallen += outcome.counts
     wanted, times = AT_LEAST[drill.__name__]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from random import Random
 
 from benchmarks.sim import bureau
 from benchmarks.sim.desks import SimDesk, citizen, materials
-from benchmarks.sim.lives import Intent, Written
+from benchmarks.sim.lives import Broken, Intent, Written
 from windowdesk.desk import Desk
 from windowdesk.models import commands as cmd
 from windowdesk.models.case import Status
@@ -67,7 +68,15 @@ def handed_over(desk: SimDesk, rng: Random) -> Intent:
         return intent(desk, rng)
     others = [window for window in ("007", "015") if window != desk.settings.window]
     to = "008" if rng.random() < 0.1 else rng.choice(others)
-    return asked(cmd.HandOverCase(rng.choice(own), to, "窗口停办。"), person(desk, 0))
+    command = cmd.HandOverCase(rng.choice(own), to, "窗口停办。")
+
+    def done(desk: SimDesk, at: datetime) -> Sequence[Written]:
+        found = asked(command, person(desk, 0))(desk, at)
+        if (case := desk.case(command.case_id)) is None or case.at_window != to:
+            raise Broken(f"{command.case_id} was handed over to {to} and did not go there")
+        return found
+
+    return done
 
 
 def choose(desk: Desk, rng: Random) -> tuple[cmd.Command, Staff]:

@@ -178,8 +178,12 @@ def set_up(
         shutil.copy(_template(workshop, settings.window), home / "desk.db")
         shutil.copy(workshop.key(key_name), home / "keys" / "desk.key")
     desk = open_desk(workshop, home, settings)
-    if not setup.begun(desk):
-        begin(desk, at)
+    try:
+        if not setup.begun(desk):
+            begin(desk, at)
+    except BaseException:
+        desk.close()
+        raise
     return desk
 
 

@@ -16,6 +16,9 @@ MOST_BOUNDARIES = 52
 ASKED = (2611, 32324, 3670)
 """Picks by which desk 0 receives a case, accepts it and asks two departments of it."""
 
+OFFICE_TOO = (*WINDOWS, "000")
+"""The same with the hall office, which steps name by a number below 0."""
+
 Story = tuple[Step, ...]
 
 MORNING: Story = (
@@ -172,9 +175,47 @@ def joined() -> Iterator[Story]:
         )
 
 
+def handed_over() -> Iterator[Story]:
+    """A case goes to the other window and back; the window that gives it away dies at each boundary of the act."""
+    for cut in range(8):
+        yield (
+            *MORNING,
+            Step("pass", 0, 3, "", cut),
+            Step("again", 0),
+            *(Step("sync", who) for who in (0, 1)),
+            *(Step("pass", 1, pick) for pick in (5, 6, 7)),
+            *EVENING,
+        )
+
+
+def recovered() -> Iterator[Story]:
+    """A disk dies and is recovered from the hall, which fails at each message; the new one dies at each boundary."""
+    day = (*MORNING, Step("sync", 0), *(Step("act", 0, pick) for pick in (21, 22)))
+    for at in range(1, 12):
+        yield *day, Step("recover", 0, at, "down"), *EVENING
+    for cut in range(1, MOST_BOUNDARIES):
+        yield *day, Step("recover", 0, 0, "", cut), *EVENING
+
+
+def reassigned() -> Iterator[Story]:
+    """The office gives cases away on which their window goes on meanwhile; its verdict comes, and is ruled upon; it
+    dies at each boundary of the round that judges, or its own disk is recovered then."""
+    apart = (
+        *MORNING,
+        *(Step("sync", who) for who in (0, -1)),
+        *(Step("act", -1, pick) for pick in range(12)),
+        *(Step("act", 0, pick) for pick in range(10, 22)),
+    )
+    later = (*(Step("act", -1, pick) for pick in range(20, 26)), Step("sync", -1), *EVENING, Step("recover", -1))
+    for cut in range(0, MOST_BOUNDARIES, 6):
+        yield *apart, Step("sync", 0), Step("sync", -1, 0, "", cut), *later
+        yield *apart, Step("sync", -1, 0, "", cut), Step("sync", 0), Step("sync", -1), *later
+
+
 Drill = Callable[[], Iterator[Story]]
 
 DRILLS: tuple[Drill, ...] = (
     *(killed_in_an_act, killed_in_a_round, troubled, restored, delivered_late),
     *(cloned, copied_twice, copied_and_forgotten, three_of_one, answered_twice, joined),
+    *(handed_over, recovered, reassigned),
 )

@@ -9,12 +9,23 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any, NamedTuple
 from unittest import mock
 
 from benchmarks.sim.desks import FUSE, CutStore
-from benchmarks.sim.drills import Drill, answered_twice, cloned, copied_and_forgotten, copied_twice, three_of_one
-from windowdesk.desk import judging, rehoming, syncing
+from benchmarks.sim.drills import (
+    Drill,
+    answered_twice,
+    cloned,
+    copied_and_forgotten,
+    copied_twice,
+    handed_over,
+    reassigned,
+    recovered,
+    three_of_one,
+)
+from windowdesk.desk import judging, recovery, rehoming, syncing
 from windowdesk.hall import feeds, portable
 from windowdesk.hall import sync as rounds
 from windowdesk.hall.belonging import Line, line_of, opener
@@ -22,10 +33,14 @@ from windowdesk.hall.interface import REWOUND, FeedRow, HallUnreachable, Head, P
 from windowdesk.hall.lines import Link, links
 from windowdesk.hall.portable import PortableHall
 from windowdesk.hall.problems import ProblemKind
+from windowdesk.models import commands as cmd
+from windowdesk.models import decide
+from windowdesk.models import events as ev
+from windowdesk.models.acts import handing
 from windowdesk.models.case import Case
 from windowdesk.models.dispute import Ruled
 from windowdesk.models.wire import GENESIS, Entry
-from windowdesk.store import arrivals, beside, codec, lineage
+from windowdesk.store import arrivals, beside, codec, lineage, register
 from windowdesk.store.forgotten import Forgotten
 from windowdesk.store.journal import StoredJournal
 
@@ -43,6 +58,10 @@ class Mutant(NamedTuple):
 
 def _put(target: Any, name: str, value: object) -> Patch:
     return lambda: mock.patch.object(target, name, value)
+
+
+def _put_act(command: type, act: object) -> Patch:
+    return lambda: mock.patch.dict(decide.STEPS, {command: act})
 
 
 def _seen_as_own(_: Any, __: str, ___: Head) -> bool:
@@ -261,6 +280,36 @@ def _deaf(*_: object) -> Ruled:
     return Ruled()
 
 
+def _second_first(*values: Any) -> Iterator[ev.Event]:
+    for event in _clashes(*values):
+        if isinstance(event, ev.VersionClash):
+            (stream, seq), *rest = event.fallen
+            event = replace(event, stream=stream, seq=seq, fallen=((event.stream, event.seq), *rest))
+        yield event
+
+
+_clashes = judging._clashes
+
+
+def _stays_here(case: Case, command: Any, act: Any, setting: Any) -> Any:
+    """A case that is handed over stays where it is."""
+    (event,) = handing.hand_over(case, command, act, setting)
+    assert isinstance(event, ev.CaseHandedOver)
+    return [replace(event, to=case.at_window)]
+
+
+def _same_again(settings: Any, **changes: Any) -> Any:
+    """A recovered desk goes on under the number of the dead one."""
+    if "incarnation" in changes:
+        changes["incarnation"] -= 1
+    return replace(settings, **changes)
+
+
+def _into_the_case(db: sqlite3.Connection, row: tuple[object, ...]) -> None:
+    """What stood beside a case is put back into it."""
+    db.execute(register.INSERT, row)
+
+
 class _Any(bytes):
     def __eq__(self, other: object) -> bool:
         return True
@@ -279,7 +328,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "the place in a feed moves before its lines are kept", _put(StoredJournal, "absorb", _cursor_first), (197, 32)
     ),
-    Mutant("takes in lines of its own register", _put(StoredJournal, "absorb", _takes_own), (49, 25)),
+    Mutant("takes in lines of its own register", _put(StoredJournal, "absorb", _takes_own), (547,)),
     Mutant("the hall does not look where a reader stands", _put(portable, "page_of", _no_rewind), (206, 146)),
     Mutant("the reader does not check a feed", _put(rounds, "_broken", _blind_reader), (235, 124)),
     Mutant("the reader does not check a line", _put(rounds, "stands", _believes), (149, 16)),
@@ -301,5 +350,9 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("the office says nothing", _put(judging, "_verdicts", _silent), (32, 165)),
     Mutant("a desk does not hear the office", _put(beside, "said", _deaf), (32, 165)),
     Mutant("a case goes on with two answers", _put(beside, "marked", _goes_on_regardless), (), answered_twice),
+    Mutant("a verdict names the line that came second", _put(judging, "_clashes", _second_first), (), reassigned),
+    Mutant("a hand-over leaves the case where it is", _put_act(cmd.HandOverCase, _stays_here), (), handed_over),
+    Mutant("a recovered desk bears the number of the dead", _put(recovery, "replace", _same_again), (), recovered),
+    Mutant("a recovered office forgets its verdicts", _put(register, "_keep", _into_the_case), (), reassigned),
     Mutant("says it is written before it is", _put(CutStore, "write", _lazy_write), (210,)),
 )

@@ -72,7 +72,9 @@ class Truth:
         self.origins = {origin for line in self.lines if (origin := _origin(line.entry.body))}
         copies = Counter(life.root for life in world.lives)
         self.copied = {stream for life in world.lives if copies[life.root] > 1 for stream in world.streams(life)}
-        self.torn = {one.case_id for one in world.forgotten if one not in self.held}
+        lost = [one for one in world.forgotten if one not in self.held]
+        self.torn = {one.case_id for one in lost}
+        self.lost = {(one.stream, one.seq) for one in lost}
         self.twice = _answered_twice(self.cases)
         self.poison = {(world.stranger.stream, n) for n in range(1, len(world.stranger.lines) + 1)}
 

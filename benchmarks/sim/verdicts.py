@@ -103,7 +103,7 @@ def at_rest(truth: Truth) -> Iterator[str]:
 
 
 def published(truth: Truth, desk: SimDesk) -> Iterator[str]:
-    """What the office published last is what a desk has."""
+    """What the office published last is what a desk has, or what it read before the hall lost it for good."""
     told = [
         (turn(line.written.stream, line.written.seq), part.body)
         for line in truth.lines
@@ -115,7 +115,10 @@ def published(truth: Truth, desk: SimDesk) -> Iterator[str]:
     ]
     if not told:
         return
-    ((body,),) = desk.store.read().execute("SELECT body FROM reference WHERE kind=? AND code=?", bureau.TOLD)
+    db = desk.store.read()
+    if db.execute("SELECT stream, seq FROM published WHERE kind=? AND code=?", bureau.TOLD).fetchone() in truth.lost:
+        return
+    ((body,),) = db.execute("SELECT body FROM reference WHERE kind=? AND code=?", bureau.TOLD)
     last = max(told, key=lambda one: one[0])[1]
     if msgspec.json.decode(body) != last:
         yield f"it has {body} for window {bureau.TOLD[1]}, published is {last}"

@@ -65,13 +65,16 @@ def publish(
     tariff: Annotated[
         Path | None, typer.Option("--tariff", help=say("以此文件替换邮政资费", "Replace the express tariff by this"))
     ] = None,
+    anew: Annotated[
+        bool, typer.Option("--all", help=say("未变的也重新发布", "Publish what did not change once more, too"))
+    ] = False,
     json: Json = False,
 ) -> None:
     """What a file no longer holds is taken away at every desk. Staff PINs are never published."""
     from windowdesk.desk import office
 
     with opened(context.obj) as (desk, at):
-        found = office.publish(desk, at, files=office.Files(hall_file, items, tariff))
+        found = office.publish(desk, at, files=office.Files(hall_file, items, tariff), anew=anew)
         sent = _sent(desk, at)
     if json:
         answer({"changed": found.changed, "gone": found.gone, "lines": found.lines, "hall": sent})

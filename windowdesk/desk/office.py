@@ -51,9 +51,14 @@ def at_office(desk: Desk, name: str = "") -> None:
         raise refuse(Reason.OFFICE_ONLY, licensing.ONE_WINDOW, name=name or "—", window=desk.settings.window)
 
 
-def publish(desk: Desk, at: datetime, by: Staff | None = None, files: Files | None = None) -> Published:
-    """Write what changed since the last publication to the office's register, for every desk. Raises SetupError,
-    CatalogueError and Refused; all of it is written or none."""
+def publish(
+    desk: Desk, at: datetime, by: Staff | None = None, files: Files | None = None, *, anew: bool = False
+) -> Published:
+    """Write what changed since the last publication to the office's register, for every desk; or, `anew`, all of it.
+
+    Desks may have read publications that a restored hall and a dead disk of the office both lost: what is published
+    anew comes after those. Raises SetupError, CatalogueError and Refused; all of it is written or none.
+    """
     at_office(desk, by.name if by else "")
     identity.speak_last(desk, at)
     with desk.store.write() as db:
@@ -66,7 +71,7 @@ def publish(desk: Desk, at: datetime, by: Staff | None = None, files: Files | No
         told = {year: _year(year, table) for year, table in years.items()}
         found |= {("calendar", year): publications.year_body(event) for year, event in told.items()}
         last = publications.last(db)
-        changed = {key: body for key, body in found.items() if last.get(key) != publications.digest(body)}
+        changed = {key: body for key, body in found.items() if anew or last.get(key) != publications.digest(body)}
         gone = [key for key, digest in last.items() if digest and key not in found]
         events = publications.happenings(changed, gone, PORTION)
         events += [event for year, event in told.items() if ("calendar", year) in changed]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from windowdesk.desk import identity, setup, syncing
 from windowdesk.desk.door import Desk
 from windowdesk.i18n import say
+from windowdesk.models.office import OFFICE, window_of
 from windowdesk.models.parties import Hall as HallFile
 from windowdesk.models.wire import GENESIS, chain, from_line
 from windowdesk.store import arrivals, jobs, lineage, register, secondcopy
@@ -69,6 +70,13 @@ class Recovered:
                 "Set every PIN anew and import the days off again; never use the old disk again, even repaired.",
             )
         )
+        if window_of(self.stream) == OFFICE:
+            found.append(
+                say(
+                    "大厅如曾恢复旧备份，请用 office publish --all 把资料全部重新发布一次。",
+                    "If the hall was put back from a backup, publish everything once more: `office publish --all`.",
+                )
+            )
         return (*found, *self.outcome.problems, *filter(None, [self.outcome.unreachable]))
 
 

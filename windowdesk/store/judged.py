@@ -12,9 +12,11 @@ from typing import NamedTuple
 from windowdesk.models import events as ev
 from windowdesk.models.dispute import Claim
 from windowdesk.models.wire import Entry
+from windowdesk.store.beside import KINDS
 from windowdesk.store.codec import fact_of, known, recorded, version_of
 
 _LINE = "INSERT OR IGNORE INTO judged_line VALUES (?,?,?,?,?,?,?,?)"
+_WAITS = "INSERT OR IGNORE INTO judged_waiting VALUES (?)"
 _READ = "SELECT 1 FROM judged_line WHERE case_id=? AND version=? AND fact=?"
 _RECEIPT = "INSERT OR IGNORE INTO judged_receipt VALUES (?,?,?,?,?,?,?,?,?,?,?)"
 _TOLD = ("CaseReceived", "CaseAccepted", "CaseClosed", "DecisionMade", "OpinionGiven", "OpinionAsked")
@@ -46,8 +48,14 @@ class Decided(NamedTuple):
 
 
 def take(db: sqlite3.Connection, entry: Entry, line_hash: bytes, position: int, reached_at: str) -> None:
-    """One line of the hall. What cannot be read claims nothing, and a copy of a fact that was read nothing more."""
+    """One line of the hall. What cannot be read claims nothing, and a copy of a fact that was read nothing more.
+
+    A verdict claims nothing either, but lets other steps of its case meet: the case is looked at again.
+    """
     if not entry.case_id:
+        return
+    if entry.kind in KINDS:
+        db.execute(_WAITS, (entry.case_id,))
         return
     try:
         version = version_of(entry.body)
@@ -72,7 +80,7 @@ def take(db: sqlite3.Connection, entry: Entry, line_hash: bytes, position: int, 
             db.execute("UPDATE judged_receipt SET closed=1 WHERE case_id=?", (entry.case_id,))
         case _:
             pass
-    db.execute("INSERT OR IGNORE INTO judged_waiting VALUES (?)", (entry.case_id,))
+    db.execute(_WAITS, (entry.case_id,))
 
 
 def _told(event: ev.Event | None) -> str:
