@@ -432,6 +432,34 @@ def test_a_third_machine_takes_no_number_whose_lines_it_has_read(copies, tmp_pat
     third.close()
 
 
+def test_what_a_third_machine_carried_over_is_not_carried_over_again(copies, tmp_path: Path) -> None:
+    """The second was copied in turn: what it and its copy had in common is the one's that came to the hall first, under
+    the number that one gave it; of what the copy alone did, only what goes on from there counts at once."""
+    first, second = copies
+    receive(first, applicant=person(2))
+    both = receive(second, "2026-11-23 09:40", applicant=person(12))
+    third = opened(desks.copied(second.home, tmp_path / "third"))
+    third.do(cmd.AcceptCase(both), desks.staff(third, "1001"), NOON)
+    alone = receive(third, "2026-11-23 12:10", applicant=person(22))
+    for desk in (first, second, third):
+        sync(desk)
+    assert (second.stream, third.stream) == ("510824-007.2", "510824-007.3")
+    for desk in (first, second):
+        sync(desk)
+    ((number,), _) = [[row.case_id for row in third.reading.found(desks.citizen(n))] for n in (12, 22)]
+    assert number[14:18] == "0072" and number != both
+    for desk in (first, second, third):
+        assert [row.case_id for row in desk.reading.found(desks.citizen(12))] == [number]
+        case = desks.the_case(desk, number)
+        assert (case.holder, case.formerly) == (second.stream, (both,))
+        assert desks.the_case(desk, alone).holder == third.stream
+        assert desk.reading.parked() == []
+        whole(desk)
+    kept = rehoming.kept_aside(third.store.read())[0]
+    assert (kept.case_id, from_line(kept.line).kind) == (number, "CaseAccepted")
+    third.close()
+
+
 def test_a_machine_whose_clock_stands_behind_gives_up_nothing_until_it_is_right(copies) -> None:
     first, second = copies
     receive(first, applicant=person(2))

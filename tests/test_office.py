@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,8 +19,9 @@ from desks import DATA, at
 from test_opinions import exchange
 
 from windowdesk import config, words
-from windowdesk.desk import Desk, calendars, office, setup, syncing
+from windowdesk.desk import Desk, calendars, office, recovery, setup, syncing
 from windowdesk.desk.telling import told
+from windowdesk.hall import open_hall
 from windowdesk.models import events as ev
 from windowdesk.models.refusal import Reason, Refused
 from windowdesk.store import arrivals, hallfile, items, lists, publications, register
@@ -32,8 +34,13 @@ ITEM = '[[item]]\ncode = "{0}"\nnumber = "{1}"\nname = "{2}"\ndepartment = "市�
 def set_up(folder: Path, window: str, hall: str, hall_file: Path, items_file: Path | None) -> Desk:
     """A new desk in a folder of its own."""
     folder.mkdir()
+    return setup.create(plan_of(folder, window, hall, hall_file, items_file), at(desks.SETUP_DAY))
+
+
+def plan_of(folder: Path, window: str, hall: str, hall_file: Path, items_file: Path | None) -> setup.Plan:
+    """What a desk in that folder is made from."""
     (folder.parent / "ca").mkdir(exist_ok=True)
-    plan = setup.Plan(
+    return setup.Plan(
         folder / "desk",
         config.Settings(window, hall=hall, demo=True),
         hall_file,
@@ -41,7 +48,6 @@ def set_up(folder: Path, window: str, hall: str, hall_file: Path, items_file: Pa
         folder.parent / "ca",
         b"demo",
     )
-    return setup.create(plan, at(desks.SETUP_DAY))
 
 
 def small_hall(folder: Path, *windows: str, also: str = "") -> Path:
@@ -203,6 +209,54 @@ def test_lines_that_come_in_any_order_leave_the_last_word(bureau: Desk, window: 
         db.execute("DELETE FROM item")
         arrivals.rebuild(db, [window.stream])
     assert {row.name for row in window.reading.items()} == {"第三版", "又有了"}
+
+
+def test_of_two_machines_of_the_office_the_one_that_spoke_last_is_heard(
+    bureau: Desk, window: Desk, tmp_path: Path
+) -> None:
+    """A copy of the office went on under a later name. The first one begins a later name still before it publishes."""
+    published(bureau)
+    other = Desk.open(desks.copied(bureau.home, tmp_path / "other"))
+    published(bureau, items=catalogue(tmp_path, ("A1", "101", "第一台")))
+    office.publish(other, NINE, files=office.Files(items=catalogue(tmp_path, ("A1", "101", "第二台"))))
+    syncing.synchronise(other, NINE)
+    exchange(bureau, window)
+    assert other.stream == "510824-000.2"
+    assert {row.name for row in window.reading.items()} == {"第二台"}
+    published(bureau, items=catalogue(tmp_path, ("A1", "101", "第三版")))
+    exchange(other, window)
+    assert bureau.stream == "510824-000.3" and any("510824-000.1" in told for told in bureau.news)
+    for desk in (bureau, other, window):
+        assert {row.name for row in desk.reading.items()} == {"第三版"}
+    other.close()
+
+
+def test_what_is_published_anew_comes_after_what_hall_and_office_have_lost(
+    window: Desk, tmp_path: Path, hall: str
+) -> None:
+    """The hall is put back from a backup, the office's disk dies: only the window still has the last publication."""
+    matters = catalogue(tmp_path, ("A1", "101", "食品经营许可"))
+    bureau = set_up(tmp_path / "bureau", "000", hall, small_hall(tmp_path, "007", "015"), matters)
+    published(bureau)
+    shutil.copytree(hall, tmp_path / "backup")
+    published(bureau, items=catalogue(tmp_path, ("A1", "101", "只有窗口还有")))
+    exchange(window)
+    bureau.close()
+    shutil.copytree(tmp_path / "backup", hall, dirs_exist_ok=True)
+    there = open_hall(hall)
+    there.restored()
+    there.close()
+    (tmp_path / "again").mkdir()
+    plan = plan_of(tmp_path / "again", "000", hall, small_hall(tmp_path, "007", "015"), None)
+    again, told = recovery.recover(plan, NINE)
+    assert any("hall publish --all" in sentence for sentence in told.sentences)
+    assert office.publish(again, NINE).changed == 0
+    exchange(again, window)
+    assert [row.name for row in window.reading.items()] == ["只有窗口还有"]
+    assert office.publish(again, NINE, anew=True).changed > 10
+    exchange(again, window)
+    assert [row.name for row in window.reading.items()] == [row.name for row in again.reading.items()]
+    again.close()
 
 
 def test_what_a_desk_took_in_itself_stays_until_the_office_publishes_that_part_anew(

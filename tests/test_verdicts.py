@@ -381,6 +381,45 @@ def test_a_case_goes_to_another_window_by_a_supervisor_only(town: Town) -> None:
     town.alike(case_id)
 
 
+def test_a_case_is_given_away_though_an_earlier_order_came_too_late(town: Town) -> None:
+    """The window had accepted it before it heard of the first order, which fell; the second one counts."""
+    case_id = desks.receive(town.first)
+    town.sync(town.first, town.bureau)
+    town.first.do(cmd.AcceptCase(case_id), staff(town.first, "1001"), at(TEN))
+    town.sync(town.first)
+    ruling.reassign(town.bureau, case_id, "015", "机器损坏", town.supervisor(), at(TEN))
+    town.settle()
+    town.alike(case_id)
+    assert desks.the_case(town.second, case_id).at_window == "007"
+    assert [type(event) for event in said(town.second, case_id)] == [ev.VersionClash]
+    ruling.reassign(town.bureau, case_id, "015", "机器损坏", town.supervisor(), at(NOON))
+    town.settle()
+    town.alike(case_id)
+    assert desks.the_case(town.first, case_id).at_window == "015"
+    town.second.do(cmd.ReviewCase(case_id), staff(town.second, "1151"), at(NOON))
+    town.settle()
+    town.alike(case_id)
+
+
+def test_what_a_ruling_lets_meet_is_ruled_in_turn(town: Town) -> None:
+    """Ruled for the window, what it wrote next meets the office's second order at the same step."""
+    case_id = desks.receive(town.first)
+    town.sync(town.first, town.bureau)
+    ruling.reassign(town.bureau, case_id, "015", "机器损坏", town.supervisor(), at(TEN))
+    ruling.reassign(town.bureau, case_id, "007", "机器修好", town.supervisor(), at(TEN))
+    town.sync(town.bureau)
+    town.first.do(cmd.AcceptCase(case_id), staff(town.first, "1001"), at(TEN))
+    town.settle()
+    town.alike(case_id)
+    ruling.rule_clash(town.bureau, case_id, town.first.stream, "先受理", town.supervisor(), at(NOON))
+    town.settle()
+    town.settle()
+    town.alike(case_id)
+    case = desks.the_case(town.first, case_id)
+    assert (case.status, case.stopped) == (Status.ACCEPTED, "")
+    assert [event.version for event in said(town.second, case_id)] == [3, 3, 4]
+
+
 def test_there_is_nothing_to_rule_where_nothing_was_found(town: Town) -> None:
     case_id = desks.receive(town.first)
     town.settle()

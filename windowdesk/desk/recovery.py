@@ -73,8 +73,8 @@ class Recovered:
         if window_of(self.stream) == OFFICE:
             found.append(
                 say(
-                    "大厅如曾恢复旧备份，请用 office publish --all 把资料全部重新发布一次。",
-                    "If the hall was put back from a backup, publish everything once more: `office publish --all`.",
+                    "大厅如曾恢复旧备份，请用 hall publish --all 把资料全部重新发布一次。",
+                    "If the hall was put back from a backup, publish everything once more: `hall publish --all`.",
                 )
             )
         return (*found, *self.outcome.problems, *filter(None, [self.outcome.unreachable]))
