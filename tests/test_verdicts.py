@@ -401,23 +401,53 @@ def test_a_case_is_given_away_though_an_earlier_order_came_too_late(town: Town) 
     town.alike(case_id)
 
 
-def test_what_a_ruling_lets_meet_is_ruled_in_turn(town: Town) -> None:
-    """Ruled for the window, what it wrote next meets the office's second order at the same step."""
+def test_of_what_the_office_ordered_falls_what_stood_on_its_fallen_order(town: Town) -> None:
+    """Two orders, one on top of the other; the supervisor rules for the window, and later gives the case away."""
     case_id = desks.receive(town.first)
     town.sync(town.first, town.bureau)
-    ruling.reassign(town.bureau, case_id, "015", "机器损坏", town.supervisor(), at(TEN))
-    ruling.reassign(town.bureau, case_id, "007", "机器修好", town.supervisor(), at(TEN))
+    for to in ("015", "007"):
+        ruling.reassign(town.bureau, case_id, to, "机器损坏", town.supervisor(), at(TEN))
     town.sync(town.bureau)
     town.first.do(cmd.AcceptCase(case_id), staff(town.first, "1001"), at(TEN))
     town.settle()
     town.alike(case_id)
+    assert desks.the_case(town.first, case_id).version == 4
     ruling.rule_clash(town.bureau, case_id, town.first.stream, "先受理", town.supervisor(), at(NOON))
-    town.settle()
     town.settle()
     town.alike(case_id)
     case = desks.the_case(town.first, case_id)
-    assert (case.status, case.stopped) == (Status.ACCEPTED, "")
-    assert [event.version for event in said(town.second, case_id)] == [3, 3, 4]
+    assert (case.status, case.stopped, case.at_window) == (Status.ACCEPTED, "", "007")
+    ruling.reassign(town.bureau, case_id, "015", "机器损坏", town.supervisor(), at(NOON))
+    town.settle()
+    town.alike(case_id)
+    assert desks.the_case(town.first, case_id).at_window == "015"
+
+
+def test_a_line_that_was_to_stand_and_is_lost_gives_way(town: Town, prepared: Path) -> None:
+    """The hall is put back to before the acceptance came in the office had ruled for; then its disk dies."""
+    case_id = desks.receive(town.first)
+    town.sync(town.first, town.bureau)
+    shutil.copytree(town.hall, town.folder / "backup")
+    town.first.do(cmd.AcceptCase(case_id), staff(town.first, "1001"), at(TEN))
+    town.sync(town.first)
+    ruling.reassign(town.bureau, case_id, "015", "机器损坏", town.supervisor(), at(TEN))
+    town.sync(town.bureau)
+    assert [event.stream for event in said(town.bureau, case_id)] == [town.first.stream]
+    shutil.copytree(town.folder / "backup", town.hall, dirs_exist_ok=True)
+    hall = open_hall(town.hall)
+    hall.restored()
+    hall.retire(town.first.stream)
+    hall.close()
+    town.sync(town.second)
+    town.sync(town.bureau, town.second, town.bureau, town.second)
+    ruled = said(town.second, case_id)[-1]
+    assert isinstance(ruled, ev.ClashRuled) and (ruled.stream, ruled.by) == (town.bureau.stream, "")
+    for language, word in (("zh", "大厅办公室裁定"), ("en", "Ruled by the hall office")):
+        i18n.choose(language)
+        assert any(word in words.history(line) for line in town.second.reading.history(case_id))
+    case = desks.the_case(town.second, case_id)
+    assert (case.at_window, case.stopped) == ("015", "")
+    town.second.do(cmd.AcceptCase(case_id), staff(town.second, "1151"), at(NOON))
 
 
 def test_there_is_nothing_to_rule_where_nothing_was_found(town: Town) -> None:
@@ -553,6 +583,13 @@ def test_the_window_that_gave_a_case_away_writes_nothing_more_of_it_until_it_is_
     assert strange.stands == {(mine, 1), (mine, 2), (yours, 9)} and not strange.contested
     alone = standing([*passed, Claim(3, mine, 3), Claim(4, yours, 9)], {})
     assert alone.stands == {(mine, 1), (mine, 2), (mine, 3), (yours, 9)}, "the new number of a case given away"
+    copy = "510824-007.2"
+    twice = [*passed[:1], Claim(2, mine, 2, "", (mine, 2, "a")), Claim(2, copy, 8, "", (copy, 8, "b"))]
+    for upon in ((copy, 8, "b"), (mine, 2, "a")):
+        known = standing([*twice, Claim(3, mine, 3, "", None, upon)], {2: (copy, 8)})
+        assert ((mine, 3) in known.stands) is (upon[0] == copy), (
+            "it says whether it was written upon the line that stands"
+        )
     back = standing([*passed, Claim(3, yours, 9, "007"), Claim(4, mine, 3)], {})
     assert (mine, 3) in back.stands
     taken = [Claim(1, mine, 1), Claim(2, "510824-000.1", 5, "015"), Claim(2, mine, 2), Claim(3, yours, 9, "007")]

@@ -14,7 +14,7 @@ from windowdesk.hall.interface import Hall
 from windowdesk.models import events as ev
 from windowdesk.models.parties import Window
 from windowdesk.models.wire import from_line
-from windowdesk.store import hallfile, register
+from windowdesk.store import hallfile, lineage, register
 from windowdesk.store.codec import origin_of, recorded
 
 SUPERVISOR = "1004"
@@ -84,9 +84,14 @@ def _written(done: Callable[[SimDesk, datetime], object]) -> Intent:
 
 
 def written(desk: SimDesk, stream: str, after: int) -> Iterator[Written]:
-    """The lines of an own register after a number."""
-    query = "SELECT stream, seq, hash, case_id, kind FROM register WHERE stream=? AND seq>? ORDER BY seq"
-    return (Written(*row) for row in desk.store.read().execute(query, (stream, after)))
+    """The desk's own lines of a register after a number."""
+    query = "SELECT stream, seq, hash, case_id, kind FROM register WHERE stream=? AND seq>? AND seq<=? ORDER BY seq"
+    return (Written(*row) for row in desk.store.read().execute(query, (stream, after, _until(desk, stream))))
+
+
+def _until(desk: SimDesk, stream: str) -> int:
+    """The last line of a register that is the desk's own, should another machine have gone on with it."""
+    return lineage.ends(desk.store.read()).get(stream, lineage.OPEN)
 
 
 def unjust(desk: SimDesk, hall: Hall, stream: str, after: int) -> Iterator[str]:
@@ -95,7 +100,9 @@ def unjust(desk: SimDesk, hall: Hall, stream: str, after: int) -> Iterator[str]:
         (entry.case_id, recorded(entry).event)
         for line in register.lines(desk.store.read(), stream, after)
         for entry in [from_line(line)]
-        if entry.kind in ("VersionClash", "NumberClash") and not origin_of(entry.body)
+        if entry.seq <= _until(desk, stream)
+        and entry.kind in ("VersionClash", "NumberClash")
+        and not origin_of(entry.body)
     ]
     if not verdicts:
         return

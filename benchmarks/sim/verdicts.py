@@ -13,10 +13,10 @@ from benchmarks.sim.desks import SimDesk
 from windowdesk.models import events as ev
 from windowdesk.models import opinion as opinions
 from windowdesk.models.case import Case, fold
-from windowdesk.models.dispute import CLASH, CONFLICT, Claim, Ruled, ruled, standing
+from windowdesk.models.dispute import CLASH, CONFLICT, Ruled, ruled, standing
 from windowdesk.models.office import of_office, turn
 from windowdesk.models.opinion import Opinion
-from windowdesk.store.beside import KINDS
+from windowdesk.store.beside import KINDS, claim
 from windowdesk.store.codec import known, recorded
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def matter(truth: Truth, matter_id: str) -> Matter:
         line.place: recorded(line.entry, line.written.hash) for line in _once(lines) if line.entry.kind not in KINDS
     }
     said = ruled(matter_id, verdicts)
-    claims = [Claim(one.version, *place, _to(one.event)) for place, one in steps.items()]
+    claims = [claim(line.entry, line.written.hash) for line in _once(lines) if line.entry.kind not in KINDS]
     found = standing(claims, said.places, held="-" not in matter_id)
     stands = sorted((steps[place] for place in found.stands), key=lambda one: one.version)
     whole = tuple(one for n, one in enumerate(stands, 1) if one.version == n)
@@ -58,10 +58,6 @@ def matter(truth: Truth, matter_id: str) -> Matter:
 def _once(lines: list[Line]) -> list[Line]:
     """Each fact where the hall has it first."""
     return list({line.fact: line for line in reversed(lines)}.values())
-
-
-def _to(event: ev.Event) -> str:
-    return event.to if isinstance(event, ev.CaseHandedOver | ev.CaseReassigned) else ""
 
 
 def case(truth: Truth, case_id: str) -> Case | None:

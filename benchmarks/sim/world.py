@@ -301,15 +301,16 @@ class World:
         finally:
             FUSE.set(0)
             self._syncing = None
-        new.root = self._sharing(new.desk.stream, new.number)
+        new.root = self._sharing(new.desk.stream, life.root, new.number)
         new.promised = list(life.promised)
         self.lives.append(new)
         return None
 
-    def _sharing(self, stream: str, number: int) -> int:
-        """Whose register that is: a desk set up or recovered under a name which another bears, and never told the hall
-        of, is as good as a copy of it."""
-        return next((one.root for one in self.lives if one.alive and self.desk(one).stream == stream), number)
+    def _sharing(self, stream: str, root: int, number: int) -> int:
+        """Whose copy a recovered desk is: of one that bears its name, and never told the hall so, or of another copy of
+        the disk it comes from; else it is nobody's."""
+        living = [one for one in self.lives if one.alive]
+        return next((one.root for one in living if one.root == root or self.desk(one).stream == stream), number)
 
     def _clone(self, step: Step) -> None:
         """A second machine starts from a copy of the disk."""

@@ -28,6 +28,9 @@ PAGE = 2000
 
 CITES = (licensing.ONE_WINDOW,)
 
+LOST = "原定为准的一条已随磁盘丢失"
+"""Why another line stands than was ruled."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -44,8 +47,8 @@ class Judged:
 def judge(desk: Desk, hall: Hall, at: datetime) -> Judged:
     """Read what the hall has that was not read yet, and write the verdicts to the office's register.
 
-    A verdict once given is never given otherwise, whatever the hall's order became since. Raises HallError, and
-    Refused at any other desk.
+    A verdict once given is never given otherwise, whatever the hall's order became since, unless the line that it
+    names is lost. Raises HallError, and Refused at any other desk.
     """
     at_office(desk)
     read = _read(desk, hall)
@@ -55,7 +58,7 @@ def judge(desk: Desk, hall: Hall, at: datetime) -> Judged:
     identity.take_new(desk, at)
     with desk.store.write() as db:
         for case_id in judged.waiting(db):
-            found += _verdicts(db, case_id, at)
+            found += _verdicts(db, hall, case_id, at)
         judged.done(db)
         if found:
             arrivals.note(db, register.place(db, desk.stream, at), register.Hand("", desk.settings.window), found)
@@ -91,10 +94,11 @@ def _stands(hall: Hall, position: int, mark: str) -> bool:
     return found is not None and found.position == position and found.hash.hex() == mark
 
 
-def _verdicts(db: sqlite3.Connection, case_id: str, at: datetime) -> Iterator[ev.Happening]:
+def _verdicts(db: sqlite3.Connection, hall: Hall, case_id: str, at: datetime) -> Iterator[ev.Happening]:
     said, department = beside.said(db, case_id), judged.department(db, case_id)
-    places = dict(said.places)
-    for event in (*_clashes(db, case_id, places, at), *_twice(db, case_id, places, at)):
+    lost = _lost(db, hall, case_id, said)
+    places = {version: place for version, place in said.places.items() if version not in lost}
+    for event in (*_clashes(db, case_id, places, lost, at), *_twice(db, case_id, places, at)):
         yield ev.Happening(case_id, event, department)
     if "-" in case_id:
         return
@@ -102,7 +106,18 @@ def _verdicts(db: sqlite3.Connection, case_id: str, at: datetime) -> Iterator[ev
         yield from _duplicate(db, case_id, other, said, department, at)
 
 
-def _clashes(db: sqlite3.Connection, case_id: str, places: dict[int, Place], at: datetime) -> Iterator[ev.Event]:
+def _lost(db: sqlite3.Connection, hall: Hall, case_id: str, said: Ruled) -> set[int]:
+    """The steps for which a line was named that is gone: with a disk, when the hall had been put back from a backup."""
+    if not said.places:
+        return set()
+    there = {claim.place for claim in judged.claims(db, case_id)}
+    gone = {version: place for version, place in said.places.items() if place not in there}
+    return {version for version, (stream, seq) in gone.items() if hall.head(stream).seq < seq}
+
+
+def _clashes(
+    db: sqlite3.Connection, case_id: str, places: dict[int, Place], lost: set[int], at: datetime
+) -> Iterator[ev.Event]:
     """Steps that two lines claim: the first in hall order stands. `places` gains what is ruled here."""
     claims = judged.claims(db, case_id)
     order = {claim.place: n for n, claim in enumerate(claims)}
@@ -110,10 +125,17 @@ def _clashes(db: sqlite3.Connection, case_id: str, places: dict[int, Place], at:
         first, *rest = sorted(contested, key=lambda claim: order[claim.place])
         places[first.version] = first.place
         fallen = tuple(claim.place for claim in rest)
-        if first.version == 1 and judged.kind_at(db, case_id, first) == "CaseReceived":
+        if first.version in lost:
+            yield ev.ClashRuled(first.version, *first.place, LOST, "", at.date(), CITES)
+        elif first.version == 1 and judged.kind_at(db, case_id, first) == "CaseReceived":
             yield ev.NumberClash(first.stream, first.seq, fallen, at.date(), CITES)
         else:
             yield ev.VersionClash(first.version, first.stream, first.seq, fallen, at.date(), CITES)
+    stands = standing(claims, places, held="-" not in case_id).stands if lost else ()
+    for claim in claims:
+        if claim.version in lost.difference(places) and claim.place in stands:
+            places[claim.version] = claim.place
+            yield ev.ClashRuled(claim.version, *claim.place, LOST, "", at.date(), CITES)
 
 
 def _twice(db: sqlite3.Connection, case_id: str, places: dict[int, Place], at: datetime) -> Iterator[ev.Event]:

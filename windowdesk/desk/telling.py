@@ -84,6 +84,9 @@ def told(event: ev.Event) -> Told:  # noqa: PLR0912 - one line a kind of event
             return {"on": str(event.on), "before": f"{event.before:%Y-%m-%d %H:%M}"}
         case ev.VersionClash() | ev.NumberClash():
             return {**_plain(event), "fallen": _list(_line(one) for one in event.fallen)}
+        case ev.ClashRuled():
+            by = say(f"督查人员{event.by}", event.by) if event.by else say("大厅办公室", "the hall office")
+            return {**_plain(event), "by": by}
         case ev.DecidedTwice():
             return _twice(event)
         case ev.HallPublished() | ev.ItemsPublished() | ev.TariffPublished() | ev.CalendarPublished():

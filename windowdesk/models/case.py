@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import reduce
@@ -54,7 +54,8 @@ class Case:
     reviewed or checked it; `hearing_covers` how many of its parties had been told when the hearing was held;
     `returned` the mail numbers of parcels that came back.
 
-    `stopped`, `twins` and `main` are what the hall office said beside the case (models/dispute.py).
+    `stopped`, `twins` and `main` are what the hall office said beside the case (models/dispute.py); `upon` is its last
+    step where something stands beside it, None everywhere else.
 
     Without slots, so that the next case is one copy of a dictionary: an act folds several events, and
     dataclasses.replace would cost more than writing them.
@@ -129,6 +130,7 @@ class Case:
     stopped: str = ""
     twins: tuple[str, ...] = ()
     main: str = ""
+    upon: tuple[str, int, str] | None = field(default=None, compare=False)
 
     @property
     def lacking(self) -> tuple[ev.MaterialLine, ...]:

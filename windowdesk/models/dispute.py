@@ -26,13 +26,20 @@ Its `twins` are the cases of the same application, its `main` the one of them th
 Verdict = ev.VersionClash | ev.NumberClash | ev.DecidedTwice | ev.ClashRuled | ev.DuplicateFound | ev.DuplicateRuled
 
 
+Fact = tuple[str, int, str]
+"""Where a step was first written: register, number, the first 16 bytes of the hash there (hexadecimal)."""
+
+
 class Claim(NamedTuple):
-    """A line that claims a version of a case; `to` is the window that it hands the case to, "" for none."""
+    """A line that claims a version of a case; `to` is the window that it hands the case to, "" for none; `upon` is the
+    step it was written upon, where its author knew that others had claimed steps of the case."""
 
     version: int
     stream: str
     seq: int
     to: str = ""
+    fact: Fact | None = None
+    upon: Fact | None = None
 
     @property
     def place(self) -> Place:
@@ -85,17 +92,17 @@ class _Branch:
     def follows(self, claim: Claim, *, anybody: bool = False) -> bool:
         """Whether a line was written on top of what stands.
 
-        It was not when its author's own line before it fell, unless the case came to that window since; nor when
-        another window has the case by then, unless `anybody` may write. The hall office may always give a case away,
-        whatever it knew of the case.
+        Where it does not say, it was not when its author's own line before it fell, unless the case came to that window
+        since. It does not follow either when another window has the case by then, unless `anybody` may write; the hall
+        office may always give a case away.
         """
         window = window_of(claim.stream)
-        if window == OFFICE:
-            return True
-        if self._held and not anybody and self._holder not in ("", window):
+        if self._held and not anybody and self._holder not in ("", window) and window != OFFICE:
             return False
-        fell = self._fell.get(claim.stream, 0)
         below = self.chosen.get(claim.version - 1)
+        if claim.upon:
+            return below is not None and below.fact == claim.upon
+        fell = self._fell.get(claim.stream, 0)
         stands = below is not None and below.stream == claim.stream
         return not fell or stands or (self._since > fell and self._holder == window)
 

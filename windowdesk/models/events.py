@@ -825,7 +825,8 @@ class DecidedTwice:
 
 @dataclass(frozen=True, slots=True)
 class ClashRuled:
-    """裁定: a supervisor says which register's step stands."""
+    """裁定: a supervisor says which register's step stands; without `by`, the office itself, the line being lost that
+    was to stand."""
 
     version: int
     stream: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from windowdesk.models import events as ev
@@ -17,7 +17,7 @@ ANSWERS = (AGREE, DISAGREE, FORWARD)
 @dataclass(frozen=True, slots=True)
 class Opinion:
     """What the register says of one question. `version` counts its events; `answer` is the last one given; `stopped`
-    says why nothing more is said before the hall office has ruled (models/dispute.py)."""
+    says why nothing more is said before the hall office has ruled (models/dispute.py), `upon` is as in Case."""
 
     id: str
     version: int
@@ -33,6 +33,7 @@ class Opinion:
     document: str = ""
     recalled_on: date | None = None
     stopped: str = ""
+    upon: tuple[str, int, str] | None = field(default=None, compare=False)
 
     @property
     def copy(self) -> bool:

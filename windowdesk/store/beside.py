@@ -9,7 +9,7 @@ from windowdesk.models import events as ev
 from windowdesk.models.case import Case
 from windowdesk.models.dispute import CLASH, CONFLICT, Claim, Ruled, Standing, ruled, standing
 from windowdesk.models.wire import Entry, from_line
-from windowdesk.store.codec import Origin, fact_of, recorded
+from windowdesk.store.codec import Origin, fact_of, recorded, upon, version_of
 
 SAID, FALLEN = 1, 2
 """How the register marks them; a line of a case that stands is 0."""
@@ -21,8 +21,8 @@ _ANY = "SELECT 1 FROM register WHERE beside > 0 AND case_id >= ? AND case_id < ?
 _IDS = "SELECT DISTINCT case_id FROM register WHERE beside > 0 AND case_id >= ? AND case_id < ?"
 # Two halves, each with an index of its own: no index holds every line of a case.
 _CLAIMS = (
-    "SELECT version, stream, seq, kind, line FROM register WHERE case_id = ? AND case_id <> '' AND beside = 0 "
-    "UNION ALL SELECT version, stream, seq, kind, line FROM register WHERE case_id = ? AND beside > 0 AND version > 0"
+    "SELECT line, hash FROM register WHERE case_id = ? AND case_id <> '' AND beside = 0 "
+    "UNION ALL SELECT line, hash FROM register WHERE case_id = ? AND beside > 0 AND version > 0"
 )
 _LINES = "SELECT line, hash, beside FROM register WHERE case_id = ? AND beside > 0 ORDER BY id"
 
@@ -61,10 +61,14 @@ def said(db: sqlite3.Connection, case_id: str) -> Ruled:
 def claims(db: sqlite3.Connection, case_id: str) -> list[Claim]:
     """Every line that claims a step of a case."""
     rows = db.execute(_CLAIMS, (case_id, case_id)).fetchall()
-    return [
-        Claim(version, stream, seq, _to(line) if kind in _PASSED_ON else "")
-        for version, stream, seq, kind, line in rows
-    ]
+    return [claim(from_line(line), line_hash) for line, line_hash in rows]
+
+
+def claim(entry: Entry, line_hash: bytes) -> Claim:
+    """A line as the claim it makes."""
+    to = _to(entry) if entry.kind in _PASSED_ON else ""
+    place = (version_of(entry.body), entry.stream, entry.seq)
+    return Claim(*place, to, fact_of(entry, line_hash), upon(entry.body))
 
 
 def claimed(db: sqlite3.Connection, case_id: str, version: int) -> list[tuple[Entry, Origin]]:
@@ -77,8 +81,8 @@ def claimed(db: sqlite3.Connection, case_id: str, version: int) -> list[tuple[En
     return [(entry, fact_of(entry, line_hash)) for line, line_hash in rows for entry in [from_line(line)]]
 
 
-def _to(line: str) -> str:
-    event = recorded(from_line(line)).event
+def _to(entry: Entry) -> str:
+    event = recorded(entry).event
     return event.to if isinstance(event, ev.CaseHandedOver | ev.CaseReassigned) else ""
 
 
@@ -110,4 +114,11 @@ def marked(db: sqlite3.Connection, case: Case) -> Case:
     ids = [row[0] for row in db.execute(_IDS, (case.id, f"{case.id}."))]
     why = {stopped(db, one) for one in ids}
     stop = CLASH if CLASH in why else CONFLICT if CONFLICT in why else ""
-    return replace(case, stopped=stop, twins=own.twins, main=own.main)
+    return replace(case, stopped=stop, twins=own.twins, main=own.main, upon=last(db, case.id, case.version))
+
+
+def last(db: sqlite3.Connection, case_id: str, version: int) -> Origin | None:
+    """The fact that is a step of a case or a question."""
+    query = "SELECT line, hash FROM register WHERE case_id=? AND case_id<>'' AND beside=0 AND version=?"
+    found = db.execute(query, (case_id, version)).fetchone()
+    return fact_of(from_line(found[0]), found[1]) if found else None

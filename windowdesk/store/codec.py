@@ -12,30 +12,31 @@ import msgspec
 from windowdesk.models import events as ev
 from windowdesk.models.wire import Entry
 
+Origin = tuple[str, int, str]
+"""Where a fact was first written: register, number, the first 16 bytes of the hash there (hexadecimal)."""
 
-class _Body(msgspec.Struct, frozen=True):
+
+class _Body(msgspec.Struct, frozen=True, omit_defaults=True):
     by: str
     window: str
     version: int
     event: Any
-
-
-Origin = tuple[str, int, str]
-"""Where a fact was first written: register, number, the first 16 bytes of the hash there (hexadecimal)."""
+    upon: Origin | None = None
 
 
 class _Place(msgspec.Struct, frozen=True):
     version: int
     orig: Origin | None = None
+    upon: Origin | None = None
 
 
 _encoder = msgspec.json.Encoder()
 _place = msgspec.json.Decoder(_Place)
 
 
-def body_of(event: ev.Event, by: str, window: str, version: int) -> str:
-    """The JSON body of a line."""
-    return _encoder.encode(_Body(by, window, version, event)).decode()
+def body_of(event: ev.Event, by: str, window: str, version: int, upon: Origin | None = None) -> str:
+    """The JSON body of a line. `upon` is the step before it, named where another line claimed a step of the case."""
+    return _encoder.encode(_Body(by, window, version, event, upon)).decode()
 
 
 @cache
@@ -43,8 +44,9 @@ def _decoder(kind: str) -> msgspec.json.Decoder[Any] | None:
     found = ev.KINDS.get(kind)
     if found is None:
         return None
-    origin = (Origin | None, None)
-    fields: list[Any] = [("by", str), ("window", str), ("version", int), ("event", found), ("orig", *origin)]
+    named = (Origin | None, None)
+    own: list[Any] = [("by", str), ("window", str), ("version", int), ("event", found)]
+    fields = [*own, ("orig", *named), ("upon", *named)]
     shape = msgspec.defstruct(f"Body{kind}", fields, frozen=True)
     return msgspec.json.Decoder(shape)
 
@@ -83,6 +85,11 @@ def recorded(entry: Entry, line_hash: bytes = b"") -> ev.Recorded:
 def origin_of(body: str) -> Origin | None:
     """Where the fact of a body was first written, when its line is a copy. Raises ValueError as `version_of`."""
     return _placed(body).orig
+
+
+def upon(body: str) -> Origin | None:
+    """The step that a line was written upon, where it names it. Raises ValueError as `version_of`."""
+    return _placed(body).upon
 
 
 def fact_of(entry: Entry, line_hash: bytes) -> Origin:

@@ -13,9 +13,9 @@ from windowdesk.models import events as ev
 from windowdesk.models.dispute import Claim
 from windowdesk.models.wire import Entry
 from windowdesk.store.beside import KINDS
-from windowdesk.store.codec import fact_of, known, recorded, version_of
+from windowdesk.store.codec import Origin, fact_of, known, recorded, upon, version_of
 
-_LINE = "INSERT OR IGNORE INTO judged_line VALUES (?,?,?,?,?,?,?,?)"
+_LINE = "INSERT OR IGNORE INTO judged_line VALUES (?,?,?,?,?,?,?,?,?)"
 _WAITS = "INSERT OR IGNORE INTO judged_waiting VALUES (?)"
 _READ = "SELECT 1 FROM judged_line WHERE case_id=? AND version=? AND fact=?"
 _RECEIPT = "INSERT OR IGNORE INTO judged_receipt VALUES (?,?,?,?,?,?,?,?,?,?,?)"
@@ -58,16 +58,16 @@ def take(db: sqlite3.Connection, entry: Entry, line_hash: bytes, position: int, 
         db.execute(_WAITS, (entry.case_id,))
         return
     try:
-        version = version_of(entry.body)
+        version, below = version_of(entry.body), upon(entry.body)
         event = recorded(entry).event if entry.kind in (*_TOLD, *_PASSED_ON) and known(entry.kind) else None
     except ValueError:
         return
     if version < 1:
         return
-    fact = "{}/{}/{}".format(*fact_of(entry, line_hash))
+    fact = _text(fact_of(entry, line_hash))
     if db.execute(_READ, (entry.case_id, version, fact)).fetchone():
         return
-    row = (entry.case_id, version, entry.stream, entry.seq, position, entry.kind, _told(event), fact)
+    row = (entry.case_id, version, entry.stream, entry.seq, position, entry.kind, _told(event), fact, _text(below))
     db.execute(_LINE, row)
     match event:
         case ev.CaseReceived():
@@ -81,6 +81,15 @@ def take(db: sqlite3.Connection, entry: Entry, line_hash: bytes, position: int, 
         case _:
             pass
     db.execute(_WAITS, (entry.case_id,))
+
+
+def _text(fact: Origin | None) -> str:
+    return "{}/{}/{}".format(*fact) if fact else ""
+
+
+def _fact(text: str) -> Origin | None:
+    stream, seq, line_hash = text.rsplit("/", 2) if text else ("", "0", "")
+    return (stream, int(seq), line_hash) if text else None
 
 
 def _told(event: ev.Event | None) -> str:
@@ -116,11 +125,13 @@ def done(db: sqlite3.Connection) -> None:
 def claims(db: sqlite3.Connection, case_id: str) -> list[Claim]:
     """Every line that claims a step of a case, in hall order."""
     rows = db.execute(
-        "SELECT version, stream, seq, CASE WHEN kind IN ('CaseHandedOver','CaseReassigned') THEN told ELSE '' END "
-        "FROM judged_line WHERE case_id=? ORDER BY position",
+        "SELECT version, stream, seq, CASE WHEN kind IN ('CaseHandedOver','CaseReassigned') THEN told ELSE '' END, "
+        "fact, upon FROM judged_line WHERE case_id=? ORDER BY position",
         (case_id,),
     )
-    return [Claim(*row) for row in rows]
+    return [
+        Claim(version, stream, seq, to, _fact(fact), _fact(below)) for version, stream, seq, to, fact, below in rows
+    ]
 
 
 def kind_at(db: sqlite3.Connection, case_id: str, claim: Claim) -> str:

@@ -96,8 +96,10 @@ def load_opinion(db: sqlite3.Connection, opinion_id: str) -> Opinion | None:
     if not entries or not isinstance(entries[0].event, ev.OpinionAsked):
         return None
     opinion = retold(db, opinions.fold(entries), entries[0].event.case_id)
-    stopped = beside.stopped(db, opinion_id) if beside.disputed(db, opinion_id) else ""
-    return replace(opinion, stopped=stopped)
+    if not beside.disputed(db, opinion_id):
+        return opinion
+    last = beside.last(db, opinion_id, opinion.version)
+    return replace(opinion, stopped=beside.stopped(db, opinion_id), upon=last)
 
 
 _BESIDE = (
@@ -157,7 +159,8 @@ def append(
         case = cases.get(case_id)
         version = (case.version if case else 0) + 1 if case_id else 0
         kind = type(event).__name__
-        body = body_of(event, by, window, version)
+        upon = case.upon if case else None
+        body = body_of(event, by, window, version, upon)
         if kind == "PaperDrawn":
             proof(body)
         line = joined(stream, seq, stamp, kind, case_id, audience, body)
@@ -166,7 +169,10 @@ def append(
         entry = ev.Recorded(event, stream, seq, at, by, window, case_id, version, previous)
         written.append(entry)
         if case_id:
-            cases[case_id] = after = _after(case, entry) if case else _begin(entry)
+            after = _after(case, entry) if case else _begin(entry)
+            if upon:
+                after = replace(after, upon=(stream, seq, previous[:16].hex()))
+            cases[case_id] = after
             steps.append((case, entry, after))
             touched[case_id] = None
     try:

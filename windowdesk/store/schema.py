@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-LATEST = 7
+LATEST = 8
 """The number of the last step, kept in `PRAGMA user_version` so that an up-to-date desk opens without looking.
 
 It is written when the rows are read too, so that a desk that died in between goes on where it stopped.
@@ -366,46 +366,34 @@ CASE_TABLES = (
 """Those that hold what the events of one case make in their order."""
 
 
+_UPON = """
+ALTER TABLE judged_line ADD COLUMN upon TEXT NOT NULL DEFAULT '';
+"""
+
+_STEPS = (
+    ("m001_first_desk", _FIRST),
+    ("m002_the_law_in_full", _SECOND),
+    ("m003_parcels_that_came_back", _RETURNED),
+    ("m004_identities", _IDENTITIES),
+    ("m005_many_desks", _MANY_DESKS),
+    ("m006_what_a_restored_hall_forgot", _FORGOTTEN),
+    ("m007_who_gave_a_case_to_whom", _HANDINGS),
+    ("m008_what_a_step_was_written_upon", _UPON),
+)
+
+
 def migrate(link: sqlite3.Connection) -> None:
     """Bring the tables to the last step. sqlite-utils is imported here only: an up-to-date desk never loads it."""
     from sqlite_utils import Database, Migrations
 
     steps = Migrations("windowdesk")
 
-    @steps()
-    def m001_first_desk(db: Database) -> None:
-        for statement in _statements(_FIRST):
-            db.execute(statement)
+    for name, script in _STEPS:
 
-    @steps()
-    def m002_the_law_in_full(db: Database) -> None:
-        for statement in _statements(_SECOND):
-            db.execute(statement)
-
-    @steps()
-    def m003_parcels_that_came_back(db: Database) -> None:
-        for statement in _statements(_RETURNED):
-            db.execute(statement)
-
-    @steps()
-    def m004_identities(db: Database) -> None:
-        for statement in _statements(_IDENTITIES):
-            db.execute(statement)
-
-    @steps()
-    def m005_many_desks(db: Database) -> None:
-        for statement in _statements(_MANY_DESKS):
-            db.execute(statement)
-
-    @steps()
-    def m006_what_a_restored_hall_forgot(db: Database) -> None:
-        for statement in _statements(_FORGOTTEN):
-            db.execute(statement)
-
-    @steps()
-    def m007_who_gave_a_case_to_whom(db: Database) -> None:
-        for statement in _statements(_HANDINGS):
-            db.execute(statement)
+        @steps(name=name)
+        def step(db: Database, script: str = script) -> None:
+            for statement in _statements(script):
+                db.execute(statement)
 
     steps.apply(Database(link))
 

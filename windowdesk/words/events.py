@@ -149,7 +149,7 @@ EVENTS: dict[str, tuple[str, str]] = {
         "Decided twice ({task}): {first} and {second} {effect}",
     ),
     "ClashRuled": (
-        "督查人员{by}裁定：以 {stream} 第 {seq} 条为准，理由：{reason}",
+        "{by}裁定：以 {stream} 第 {seq} 条为准，理由：{reason}",
         "Ruled by {by}: {stream} line {seq} stands, because: {reason}",
     ),
     "DuplicateFound": (
