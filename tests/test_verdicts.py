@@ -587,9 +587,7 @@ def test_the_window_that_gave_a_case_away_writes_nothing_more_of_it_until_it_is_
     twice = [*passed[:1], Claim(2, mine, 2, "", (mine, 2, "a")), Claim(2, copy, 8, "", (copy, 8, "b"))]
     for upon in ((copy, 8, "b"), (mine, 2, "a")):
         known = standing([*twice, Claim(3, mine, 3, "", None, upon)], {2: (copy, 8)})
-        assert ((mine, 3) in known.stands) is (upon[0] == copy), (
-            "it says whether it was written upon the line that stands"
-        )
+        assert ((mine, 3) in known.stands) is (upon[0] == copy), "written upon what stands, it says"
     back = standing([*passed, Claim(3, yours, 9, "007"), Claim(4, mine, 3)], {})
     assert (mine, 3) in back.stands
     taken = [Claim(1, mine, 1), Claim(2, "510824-000.1", 5, "015"), Claim(2, mine, 2), Claim(3, yours, 9, "007")]

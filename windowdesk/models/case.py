@@ -52,10 +52,8 @@ class Case:
 
     `decided_on` is the day the decision was written: a renewal by silence is dated back. `examined` are all who ever
     reviewed or checked it; `hearing_covers` how many of its parties had been told when the hearing was held;
-    `returned` the mail numbers of parcels that came back.
-
-    `stopped`, `twins` and `main` are what the hall office said beside the case (models/dispute.py); `upon` is its last
-    step where something stands beside it, None everywhere else.
+    `returned` the mail numbers of parcels that came back. `stopped`, `twins` and `main` are what the hall office said
+    beside the case (models/dispute.py); `upon` is its last step where anything stands beside it, else None.
 
     Without slots, so that the next case is one copy of a dictionary: an act folds several events, and
     dataclasses.replace would cost more than writing them.
