@@ -16,6 +16,7 @@ from test_clones import kinds, sync, whole
 from windowdesk import config
 from windowdesk.desk import Desk, press, recovery, setup
 from windowdesk.desk.doctor import examine
+from windowdesk.hall import open_hall
 from windowdesk.models import commands as cmd
 from windowdesk.models.refusal import Refused
 from windowdesk.models.wire import from_line
@@ -308,6 +309,26 @@ def test_several_live_registers_are_never_guessed_at(home: Path, tmp_path: Path)
     assert sync(back, "2026-11-24 10:20").problems == ()
     back.close()
     first.close()
+
+
+def test_an_empty_register_does_not_say_which_one_it_went_on_from(home: Path, tmp_path: Path) -> None:
+    """A recovered desk said hello to the hall and died before its first line was there."""
+    hall = tmp_path / "hall"
+    hall.mkdir()
+    desk = desk_at(home, str(hall))
+    case_id = receive(desk)
+    sync(desk)
+    lost(desk)
+    there = open_hall(str(hall))
+    there.hello("510824-007.2", "00" * 32, "007", ())
+    there.close()
+    with pytest.raises(setup.SetupError, match=r"510824-007\.2.*510824-007\.1"):
+        recovery.recover(plan(tmp_path, str(hall)), LATER, name="510824-007.2")
+    back, told = recovery.recover(plan(tmp_path, str(hall)), LATER)
+    assert (back.stream, [name for name, _ in told.registers]) == ("510824-007.3", ["510824-007.1"])
+    back.do(cmd.AcceptCase(case_id), desks.staff(back, "1001"), LATER)
+    whole(back)
+    back.close()
 
 
 def test_nothing_to_recover_is_said(tmp_path: Path, prepared: Path) -> None:

@@ -560,6 +560,7 @@ def test_behind_walls_the_hall_s_own_login_reads_and_the_office_speaks(
         ("1a 2a 3a 2b 3b", {2: "b"}, "1a 2b 3b", ""),
         ("1a 2a 3a 2b 3b 4b", {2: "a"}, "1a 2a 3a", ""),
         ("1a 2b", {2: "c"}, "1a", ""),
+        ("1a 2a 2b 3b 4c", {2: "a"}, "1a 2a", ""),
         ("1a 1b", {}, "1a", "1a 1b"),
         ("1a 1b 2b", {1: "b"}, "1b 2b", ""),
     ],

@@ -121,15 +121,15 @@ def _desk(world: World, truth: Truth, life: Life) -> Iterator[str]:
             yield f"its register {stream} is no chain at {broken}"
     mine = {(stream, seq): own for stream, seq, own in db.execute("SELECT stream, seq, hash FROM register ORDER BY id")}
     facts = {
-        fact_of(stream, seq, own, from_line(line).body)
+        fact_of(stream, seq, own, from_line(line).body): (stream, seq, own)
         for stream, seq, own, line in db.execute("SELECT stream, seq, hash, line FROM register")
     }
     for one in life.promised:
         fact = (one.stream, one.seq, one.hash[:16].hex())
         if mine.get((one.stream, one.seq)) != one.hash and fact not in facts:
             yield f"it lost {one}"
-        elif fact in truth.origins:
-            continue
+        elif fact in truth.origins or facts.get(fact) in truth.given_back:
+            continue  # carried over; or by a third machine, which is dead, while the hall was given its line back
         elif life.stopped and one not in truth.held and (one.stream, one.seq, one.hash) not in truth.evidence:
             yield f"the hall has no evidence of {one}"
         elif not life.stopped and one not in truth.held:
@@ -138,9 +138,9 @@ def _desk(world: World, truth: Truth, life: Life) -> Iterator[str]:
         if problem.kind is not ProblemKind.FORK and problem.place != world.stranger.stream:
             yield f"a problem that does not pass: {problem}"
     yield from _own_register(world, truth, life, desk)
-    yield from _foreign(world, truth, life, mine, facts)
+    yield from _foreign(world, truth, life, mine, set(facts))
     if truth.ruled and not life.stopped:
-        yield from _ruled(truth, desk, facts)
+        yield from _ruled(truth, desk, set(facts))
         yield from verdicts.published(truth, desk)
     else:
         yield from _cases(truth, desk, mine, life.stopped)

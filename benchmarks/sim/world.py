@@ -29,7 +29,7 @@ from windowdesk.hall.interface import HallError, PushKind
 from windowdesk.hall.portable import PortableHall
 from windowdesk.hall.sqlite import SqliteEngine
 from windowdesk.models.refusal import Reason, Refused
-from windowdesk.store import lists, register
+from windowdesk.store import lineage, lists, register
 from windowdesk.store.journal import StoredJournal
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=config.LOCAL)
@@ -285,11 +285,14 @@ class World:
     def _recover(self, step: Step) -> None:
         """A disk dies; the window goes on with a new one, recovered from the hall; it may die on the way."""
         life = self.life(step.who)
-        stream, window = self.desk(life).stream, self.desk(life).stream[:-1]
-        known = [one.stream for one in self.hall.streams()]
+        window = self.desk(life).stream[:-1]
+        known = {one.stream: one.head.seq for one in self.hall.streams()}
+        ends = lineage.ends(self.desk(life).store.read())
+        own = [one for one in self.streams(life) if known.get(one) and one not in ends]
         lost = any(one.stream.startswith(window) for one in self.forgotten if one not in self.held())
-        if stream not in known or f"{window}9" in known or lost or self.down:
+        if not own or f"{window}9" in known or lost or self.down:
             return self._die(step)
+        stream = own[-1]
         self.counts["recovered"] += 1
         self._buried(life)
         new = Life(len(self.lives), self.folder / f"desk{len(self.lives)}", life.window, len(self.lives))

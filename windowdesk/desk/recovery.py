@@ -94,9 +94,10 @@ def recover(plan: setup.Plan, at: datetime, *, journal: Path | None = None, name
     prefix = f"{division}-{plan.settings.window}."
     hall = open_hall(plan.settings.hall, timeout=30.0)
     try:
-        open_there = {one.stream: not one.closed for one in hall.streams() if one.stream.startswith(prefix)}
+        there = [one for one in hall.streams() if one.stream.startswith(prefix)]
+        open_there = {one.stream: not one.closed for one in there}
         mine = {stream: lines for stream, lines in kept.items() if stream.startswith(prefix) and lines}
-        dead = _dead(open_there, mine, name)
+        dead = _dead({one.stream: not one.closed for one in there if one.head.seq}, mine, name)
         back, unsent = _lineage(hall, dead, open_there, mine)
     finally:
         hall.close()
@@ -123,12 +124,19 @@ def recover(plan: setup.Plan, at: datetime, *, journal: Path | None = None, name
 
 
 def _dead(open_there: dict[str, bool], mine: dict[str, Lines], name: str) -> str:
-    """The register of the dead disk."""
+    """The register of the dead disk: one that has lines, for an empty one does not say which it went on from."""
     known = sorted({*open_there, *mine})
+    if name in known:
+        return name
     if name:
-        if name in known:
-            return name
-        raise setup.SetupError(say(f"没有登记簿 {name}。", f"There is no register {name}."))
+        listed = "、".join(known) or "—"
+        raise setup.SetupError(
+            say(
+                f"登记簿 {name} 没有，或在大厅是空的。有内容的是 {listed}：请用 --register 指明坏盘接着办的那一本。",
+                f"There is no register {name}, or it is empty at the hall. Those with lines are {listed}: name with "
+                "--register the one that the dead disk went on with.",
+            )
+        )
     if not known:
         raise setup.SetupError(
             say(

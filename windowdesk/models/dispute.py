@@ -65,6 +65,8 @@ def standing(claims: Iterable[Claim], ruled: Mapping[int, Place], *, held: bool 
         by_version.setdefault(claim.version, []).append(claim)
     branch = _Branch(held)
     for version in sorted(by_version):
+        if version > 1 and version - 1 not in branch.chosen:
+            break  # what was written on top of nothing that stands
         claims_here = sorted(by_version[version])
         found = [one for one in claims_here if branch.follows(one)]
         # Nobody else claims the step: a window that gave the case away may still have told of its new number.
