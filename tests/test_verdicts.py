@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from desks import at, staff
 from keyboard import sitting
 from test_handover import desk_at
 from test_handover import prepared_second as second_home
+from test_office import plan_of
 from test_opinions import answer, ask
 from towns import ELEVEN, NOON, TEN, Town
 
@@ -644,6 +646,28 @@ def test_what_was_ruled_is_told_in_both_languages(town: Town, monkeypatch: Any, 
 
 
 # -- after the hall was restored
+
+
+def test_what_the_office_ruled_and_hall_and_disk_have_lost_is_said_again(town: Town) -> None:
+    """A second machine of the office had read the ruling before the hall was put back and the first one's disk died."""
+    case_id = taken_away(town)
+    town.sync(town.second, town.first)
+    shutil.copytree(town.hall, town.folder / "backup")
+    town.sync(town.bureau)
+    ruling.rule_clash(town.bureau, case_id, town.first.stream, "先到现场", town.supervisor(), at(NOON))
+    plan = plan_of(town.folder / "other", "000", town.hall, desks.DATA / "demo-hall.toml", None)
+    other = setup.create(replace(plan, settings=replace(plan.settings, incarnation=2)), at(desks.SETUP_DAY))
+    town.sync(town.bureau, town.first, other)
+    shutil.copytree(town.folder / "backup", town.hall, dirs_exist_ok=True)
+    hall = open_hall(town.hall)
+    hall.restored()
+    hall.retire(town.bureau.stream)
+    hall.close()
+    town.bureau.close()
+    town.bureau = other
+    town.sync(town.first, town.second, other, other, *town.desks)
+    town.alike(case_id)
+    assert [type(event) for event in said(town.second, case_id)] == [ev.VersionClash, ev.ClashRuled]
 
 
 def test_nothing_is_ruled_before_every_register_is_back(town: Town) -> None:

@@ -15,7 +15,8 @@ from windowdesk.models.dispute import Claim, Place, Ruled, standing
 from windowdesk.models.office import window_of
 from windowdesk.models.rules import licensing
 from windowdesk.models.wire import from_line
-from windowdesk.store import arrivals, beside, judged, lists, register
+from windowdesk.store import arrivals, beside, forgotten, judged, lineage, lists, register
+from windowdesk.store.codec import copied
 
 if TYPE_CHECKING:
     import sqlite3
@@ -57,12 +58,32 @@ def judge(desk: Desk, hall: Hall, at: datetime) -> Judged:
     found: list[ev.Happening] = []
     identity.take_new(desk, at)
     with desk.store.write() as db:
+        _say_again(desk, hall, db, at)
         for case_id in judged.waiting(db):
             found += _verdicts(db, hall, case_id, at)
         judged.done(db)
         if found:
             arrivals.note(db, register.place(db, desk.stream, at), register.Hand("", desk.settings.window), found)
     return Judged(read, tuple(found))
+
+
+def _say_again(desk: Desk, hall: Hall, db: sqlite3.Connection, at: datetime) -> None:
+    """What an older register of the office said, and hall and disk have lost, is carried over: every register is back
+    or closed by now, so nobody else will send it."""
+    own = lineage.own(db)
+    lines = forgotten.by_office(db, desk.setting.hall.division, own)
+    ends = {stream: hall.head(stream).seq for stream in {entry.stream for entry, _ in lines}}
+    lost = [(entry, line_hash) for entry, line_hash in lines if entry.seq > ends[entry.stream]]
+    if not lost:
+        return
+    before, place = register.end(db), register.place(db, desk.stream, at)
+    gone = forgotten.Forgotten(db)
+    for entry, line_hash in lost:
+        gone.yields_to_copy(entry.stream, entry.seq)
+        place = register.append_copy(db, place, copied(entry, line_hash, "", 0, entry.case_id, {}))
+    arrivals.rebuild(db, own)
+    register.grown(db, before)
+    identity.copy_out(desk)
 
 
 def _read(desk: Desk, hall: Hall) -> int:

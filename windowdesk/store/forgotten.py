@@ -7,11 +7,14 @@ lost: where both cannot stand, the lost line gives way, with what was built on i
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
-from windowdesk.models.wire import Entry
+from windowdesk.models.office import OFFICE
+from windowdesk.models.wire import Entry, from_line
 from windowdesk.store import beside, lineage
 from windowdesk.store.codec import Origin, fact_of, version_of
 
+_WORDS = (*beside.KINDS, "HallPublished", "ItemsPublished", "CalendarPublished", "TariffPublished")
 _LOST = "(stream, seq) IN (SELECT stream, seq FROM forgotten)"
 _PLACE = "stream=? AND seq=?"
 # Two halves, each with an index of its own.
@@ -23,6 +26,14 @@ def begin(db: sqlite3.Connection) -> None:
     """The hall sends everything from the beginning: each line of others counts as forgotten until it comes again."""
     theirs, own = lineage.others(db)
     db.execute(f"INSERT OR IGNORE INTO forgotten SELECT stream, seq FROM register WHERE {theirs}", own)  # noqa: S608
+
+
+def by_office(db: sqlite3.Connection, division: str, own: Sequence[str]) -> list[tuple[Entry, bytes]]:
+    """What other registers of the hall office said or published and the hall has not sent again, in order."""
+    query = "SELECT line, hash FROM register NATURAL JOIN forgotten WHERE stream GLOB ? ORDER BY id"
+    rows = db.execute(query, (f"{division}-{OFFICE}.*",)).fetchall()
+    found = [(from_line(line), line_hash) for line, line_hash in rows]
+    return [one for one in found if one[0].kind in _WORDS and one[0].stream not in own]
 
 
 class Forgotten:
