@@ -19,6 +19,7 @@ from windowdesk.hall.audit import audit
 from windowdesk.hall.problems import ProblemKind
 from windowdesk.models import events as ev
 from windowdesk.models.dispute import CLASH
+from windowdesk.models.office import window_of
 from windowdesk.models.wire import from_line
 from windowdesk.sealing import verify_bytes
 from windowdesk.store import arrivals, lineage, lists, register, views
@@ -61,6 +62,7 @@ def faults(world: World) -> Iterator[str]:
     if truth.ruled:
         yield from verdicts.at_rest(truth)
     yield from _numbers(world, truth, living)
+    yield from _held_once(world, living)
     if living:
         yield from _rebuilt(world.desk(living[len(truth.lines) % len(living)]))
 
@@ -204,7 +206,10 @@ def _ruled(truth: Truth, desk: SimDesk, facts: set[tuple[str, int, str]]) -> Ite
         if case_id in truth.torn or not lines or not all(line.fact in facts for line in lines):
             continue
         here, there = register.load(db, case_id), verdicts.case(truth, case_id)
-        if here != (there and register.continued(db, there)):
+        there = there and register.continued(db, there)
+        if here and there and case_id in truth.copies and window_of(here.holder) == window_of(there.holder):
+            there = replace(there, holder=here.holder)  # as the copy says that it holds; see `_held_once`
+        if here != there:
             yield f"{case_id} reads otherwise than it was ruled: {_apart(here, there)}"
         for one in truth.questions.get(case_id, ()):
             if (asked := desk.opinion(one)) != (asked_there := verdicts.opinion(truth, one)):
@@ -321,6 +326,21 @@ def _numbers(world: World, truth: Truth, living: list[Life]) -> Iterator[str]:
             continue
         if not any(isinstance(one.event, CLASHES) for one in verdicts.matter(truth, case_id).verdicts):
             yield f"{len(hashes)} {kind} of {case_id}, and nobody was told"
+
+
+def _held_once(world: World, living: list[Life]) -> Iterator[str]:
+    """No two machines may both go on with a case, be its receipt in several registers."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for life in living:
+        desk = world.desk(life)
+        ended = lineage.ends(desk.store.read())
+        for (case_id,) in desk.store.read().execute("SELECT case_id FROM case_row WHERE closed_on IS NULL"):
+            case = desk.case(case_id)
+            if case and case.holder == desk.stream and desk.stream not in ended and not life.stopped:
+                found[case_id].append(f"desk {life.number} ({desk.stream})")
+    yield from (
+        f"{case_id} is gone on with by {', '.join(names)}" for case_id, names in found.items() if len(names) > 1
+    )
 
 
 def _rebuilt(desk: SimDesk) -> Iterator[str]:

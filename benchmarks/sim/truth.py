@@ -55,6 +55,8 @@ class Truth:
         for line in self.lines:
             if line.entry.case_id:
                 self.cases[line.entry.case_id].append(line)
+        told = Counter((line.entry.case_id, line.fact) for line in self.lines if line.entry.kind == "CaseReceived")
+        self.copies = {case_id for (case_id, _), times in told.items() if times > 1}
         self.questions: dict[str, list[str]] = defaultdict(list)
         for one in self.cases:
             if "-" in one:
