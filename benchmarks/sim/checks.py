@@ -329,15 +329,18 @@ def _numbers(world: World, truth: Truth, living: list[Life]) -> Iterator[str]:
 
 
 def _held_once(world: World, living: list[Life]) -> Iterator[str]:
-    """No two machines may both go on with a case, be its receipt in several registers."""
-    found: dict[str, list[str]] = defaultdict(list)
+    """No two registers may both go on with a case, be its receipt in several. (A copy that did nothing since is not
+    found out yet: it bears the name of the other, or one that is closed.)"""
+    found: dict[str, set[str]] = defaultdict(set)
+    closed = {one.stream for one in world.hall.streams() if one.closed}
     for life in living:
         desk = world.desk(life)
-        ended = lineage.ends(desk.store.read())
+        if life.stopped or desk.stream in {*lineage.ends(desk.store.read()), *closed}:
+            continue
         for (case_id,) in desk.store.read().execute("SELECT case_id FROM case_row WHERE closed_on IS NULL"):
             case = desk.case(case_id)
-            if case and case.holder == desk.stream and desk.stream not in ended and not life.stopped:
-                found[case_id].append(f"desk {life.number} ({desk.stream})")
+            if case and case.holder == desk.stream:
+                found[case_id].add(desk.stream)
     yield from (
         f"{case_id} is gone on with by {', '.join(names)}" for case_id, names in found.items() if len(names) > 1
     )

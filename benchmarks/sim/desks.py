@@ -106,7 +106,7 @@ class Workshop:
             hallfile.save(db, {("window", OFFICE): setup.OFFICE_WINDOW})
             office.publish(desk, datetime(2026, 1, 1, tzinfo=config.LOCAL))
             db.execute("DELETE FROM register")
-            db.execute("UPDATE published SET seq=0")
+            db.execute("UPDATE published SET seq=0, turn=''")
         desk.close()
         shutil.move(home / "desk.db", self.folder / "office.db")
 

@@ -17,7 +17,7 @@ from windowdesk.models.dispute import CLASH, CONFLICT, Ruled, ruled, standing
 from windowdesk.models.office import of_office, turn
 from windowdesk.models.opinion import Opinion
 from windowdesk.store.beside import KINDS, claim
-from windowdesk.store.codec import known, recorded
+from windowdesk.store.codec import known, origin_of, recorded
 
 if TYPE_CHECKING:
     from benchmarks.sim.truth import Line, Truth
@@ -101,7 +101,7 @@ def at_rest(truth: Truth) -> Iterator[str]:
 def published(truth: Truth, desk: SimDesk) -> Iterator[str]:
     """What the office published last is what a desk has, or what it read before the hall lost it for good."""
     told = [
-        (turn(line.written.stream, line.written.seq), part.body)
+        (turn(line.written.stream, line.written.seq, origin_of(line.entry.body)), part.body)
         for line in truth.lines
         if line.entry.kind == "HallPublished" and of_office(line.written.stream, DIVISION)
         for event in [recorded(line.entry).event]

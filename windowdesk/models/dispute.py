@@ -138,7 +138,7 @@ def ruled(case_id: str, said: Iterable[ev.Recorded]) -> Ruled:
     conflict: dict[int, bool] = {}
     twins: dict[str, None] = {}
     main = ""
-    for entry in sorted(ours, key=lambda one: turn(one.stream, one.seq)):
+    for entry in sorted(ours, key=lambda one: turn(one.stream, one.seq, one.origin)):
         match event := entry.event:
             case ev.VersionClash():
                 places.setdefault(event.version, (event.stream, event.seq))

@@ -16,6 +16,9 @@ def of_office(stream: str, division: str) -> bool:
     return stream.startswith(f"{division}-{OFFICE}.") and stream.rpartition(".")[2].isdigit()
 
 
-def turn(stream: str, seq: int) -> tuple[int, int]:
-    """The order of what the hall office said: a later incarnation comes after all of an earlier one."""
-    return int(stream.rpartition(".")[2]), seq
+def turn(stream: str, seq: int, origin: tuple[str, int, str] | None = None) -> tuple[int, int, int, int]:
+    """The order of what the hall office said, by where it was first written: a later incarnation comes after all of an
+    earlier one. Where two machines wrote one number, the one that carried its line over comes after the other."""
+    first, number = origin[:2] if origin and origin[0].startswith(stream[:-1]) else (stream, seq)
+    own = int(stream.rpartition(".")[2])
+    return int(first[-1]) if first[-1].isdigit() else own, number, own, seq

@@ -30,7 +30,7 @@ Key = tuple[str, str]
 
 _Part = TypeVar("_Part")
 
-_NOTE = "INSERT OR REPLACE INTO published VALUES (?,?,?,?,?)"
+_NOTE = "INSERT OR REPLACE INTO published VALUES (?,?,?,?,?,?)"
 _PARK = "INSERT OR IGNORE INTO parked SELECT stream, seq, line, ? FROM register WHERE stream=? AND seq=?"
 
 
@@ -76,12 +76,12 @@ def apply(db: sqlite3.Connection, entry: ev.Recorded, event: Publication, own: b
     if fault := _fault(hall[""]["division"], entry.stream, event):
         db.execute(_PARK, (fault, entry.stream, entry.seq))
         return
-    fresh = False
+    fresh, when = False, _turn(turn(entry.stream, entry.seq, entry.origin))
     for key, body in _parts(event):
-        if not _newer(db, key, entry):
+        if _said_last(db, key) > when:
             continue
         said = "" if body is None else digest(body)
-        db.execute(_NOTE, (*key, said, entry.stream, entry.seq))
+        db.execute(_NOTE, (*key, said, entry.stream, entry.seq, when))
         fresh = True
         _write(db, key, body)  # its own too: an office recovered from the hall has what it published
     if fresh and not own:
@@ -128,9 +128,16 @@ def year_body(event: ev.CalendarPublished) -> Any:
     return msgspec.to_builtins([event.days, event.papers])
 
 
-def _newer(db: sqlite3.Connection, key: Key, entry: ev.Recorded) -> bool:
-    found = db.execute("SELECT stream, seq FROM published WHERE kind=? AND code=?", key).fetchone()
-    return found is None or turn(*found) < turn(entry.stream, entry.seq)
+def _said_last(db: sqlite3.Connection, key: Key) -> str:
+    """When a part was last published, as text that sorts like the order of what the office said; "" for never."""
+    found = db.execute("SELECT turn, stream, seq FROM published WHERE kind=? AND code=?", key).fetchone()
+    if not found:
+        return ""
+    return str(found[0]) or _turn(turn(found[1], found[2]))
+
+
+def _turn(when: tuple[int, int, int, int]) -> str:
+    return "{:02d} {:012d} {:02d} {:012d}".format(*when)
 
 
 def _write(db: sqlite3.Connection, key: Key, body: Any) -> None:

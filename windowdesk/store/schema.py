@@ -368,6 +368,7 @@ CASE_TABLES = (
 
 _UPON = """
 ALTER TABLE judged_line ADD COLUMN upon TEXT NOT NULL DEFAULT '';
+ALTER TABLE published ADD COLUMN turn TEXT NOT NULL DEFAULT '';
 """
 
 _STEPS = (
