@@ -14,7 +14,7 @@ from desks import at, person, receive
 from test_clones import kinds, sync, whole
 
 from windowdesk import config
-from windowdesk.desk import Desk, press, recovery, setup
+from windowdesk.desk import Desk, press, recovery, setup, syncing
 from windowdesk.desk.doctor import examine
 from windowdesk.hall import open_hall
 from windowdesk.models import commands as cmd
@@ -311,6 +311,28 @@ def test_several_live_registers_are_never_guessed_at(home: Path, tmp_path: Path)
     first.close()
 
 
+def test_a_recovered_desk_that_dies_before_it_has_sent_anything_leaves_its_name_taken(
+    home: Path, tmp_path: Path, monkeypatch
+) -> None:
+    hall = tmp_path / "hall"
+    hall.mkdir()
+    desk = desk_at(home, str(hall))
+    receive(desk)
+    sync(desk)
+    lost(desk)
+    with monkeypatch.context() as line:
+        line.setattr(recovery.syncing, "synchronise", lambda *_, **__: syncing.SyncOutcome(unreachable="away"))
+        back, _ = recovery.recover(plan(tmp_path, str(hall)), LATER)
+    given = receive(back, "2026-11-24 10:00", applicant=person(2))
+    assert (back.stream, given[17]) == ("510824-007.2", "2")
+    lost(back)
+    again, _ = recovery.recover(plan(tmp_path, str(hall)), LATER)
+    assert again.stream == "510824-007.3"
+    assert receive(again, "2026-11-24 10:00", applicant=person(3)) != given
+    whole(again)
+    again.close()
+
+
 def test_an_empty_register_does_not_say_which_one_it_went_on_from(home: Path, tmp_path: Path) -> None:
     """A recovered desk said hello to the hall and died before its first line was there."""
     hall = tmp_path / "hall"
@@ -328,6 +350,22 @@ def test_an_empty_register_does_not_say_which_one_it_went_on_from(home: Path, tm
     assert (back.stream, [name for name, _ in told.registers]) == ("510824-007.3", ["510824-007.1"])
     back.do(cmd.AcceptCase(case_id), desks.staff(back, "1001"), LATER)
     whole(back)
+    back.close()
+
+
+def test_a_register_is_recovered_from_once(home: Path, tmp_path: Path) -> None:
+    hall = tmp_path / "hall"
+    hall.mkdir()
+    desk = desk_at(home, str(hall))
+    receive(desk)
+    sync(desk)
+    lost(desk)
+    recovery.recover(plan(tmp_path, str(hall)), LATER)[0].close()
+    (tmp_path / "other").mkdir()
+    with pytest.raises(setup.SetupError, match=r"510824-007\.1.*510824-007\.2"):
+        recovery.recover(plan(tmp_path / "other", str(hall)), LATER, name="510824-007.1")
+    back, told = recovery.recover(plan(tmp_path / "other", str(hall)), LATER, name="510824-007.2")
+    assert [name for name, _ in told.registers] == ["510824-007.1", "510824-007.2"]
     back.close()
 
 

@@ -212,6 +212,8 @@ def _ruled(truth: Truth, desk: SimDesk, facts: set[tuple[str, int, str]]) -> Ite
         if here != there:
             yield f"{case_id} reads otherwise than it was ruled: {_apart(here, there)}"
         for one in truth.questions.get(case_id, ()):
+            if one in truth.torn:
+                continue
             if (asked := desk.opinion(one)) != (asked_there := verdicts.opinion(truth, one)):
                 yield f"{one} reads otherwise than it was ruled: {_apart(asked, asked_there)}"
 
@@ -330,12 +332,14 @@ def _numbers(world: World, truth: Truth, living: list[Life]) -> Iterator[str]:
 
 def _held_once(world: World, living: list[Life]) -> Iterator[str]:
     """No two registers may both go on with a case, be its receipt in several. (A copy that did nothing since is not
-    found out yet: it bears the name of the other, or one that is closed.)"""
+    found out yet: it bears the name of the other, or one that is closed. Two disks recovered from one register, the
+    second before the hall heard of the first, meet when they act.)"""
     found: dict[str, set[str]] = defaultdict(set)
+    back = Counter(life.recovered for life in living if life.recovered)
     closed = {one.stream for one in world.hall.streams() if one.closed}
     for life in living:
         desk = world.desk(life)
-        if life.stopped or desk.stream in {*lineage.ends(desk.store.read()), *closed}:
+        if life.stopped or back[life.recovered] > 1 or desk.stream in {*lineage.ends(desk.store.read()), *closed}:
             continue
         for (case_id,) in desk.store.read().execute("SELECT case_id FROM case_row WHERE closed_on IS NULL"):
             case = desk.case(case_id)

@@ -47,6 +47,8 @@ class Life:
     offset: timedelta = timedelta()
     alive: bool = True
     wrote: tuple[str, ...] = ()
+    recovered: str = ""
+    """The register it was recovered from."""
     desk: SimDesk | None = None
     promised: list[Written] = field(default_factory=list)
     problems: tuple[SyncProblem, ...] = ()

@@ -12,10 +12,17 @@ from benchmarks.sim.line import Line, Trouble
 from benchmarks.sim.lives import Life
 from windowdesk import config
 from windowdesk.desk import Desk, recovery, setup
-from windowdesk.hall.interface import HallError
+from windowdesk.hall.interface import Hall, HallError
 
 if TYPE_CHECKING:
     from benchmarks.sim.world import World
+
+
+def gone_on_with(hall: Hall, stream: str) -> bool:
+    """Whether the hall knows that a register was recovered from already."""
+    known = [one.stream for one in hall.streams() if one.stream[:-1] == stream[:-1]]
+    firsts = [[(line, b"") for line in hall.register(one, 0, 1)] for one in known]
+    return stream in map(recovery._followed, firsts)
 
 
 def made_anew(world: World, life: Life, stream: str) -> SimDesk:

@@ -290,12 +290,13 @@ class World:
         ends = lineage.ends(self.desk(life).store.read())
         own = [one for one in self.streams(life) if known.get(one) and one not in ends]
         lost = any(one.stream.startswith(window) for one in self.forgotten if one not in self.held())
-        if not own or f"{window}9" in known or lost or self.down:
+        if not own or f"{window}9" in known or lost or self.down or recovering.gone_on_with(self.hall, own[-1]):
             return self._die(step)
         stream = own[-1]
         self.counts["recovered"] += 1
         self._buried(life)
-        new = Life(len(self.lives), self.folder / f"desk{len(self.lives)}", life.window, len(self.lives))
+        number = len(self.lives)
+        new = Life(number, self.folder / f"desk{number}", life.window, number, recovered=stream)
         self.line = Line(self.hall, Trouble(step.fault, step.pick), self.late)
         self._syncing = new
         FUSE.set(step.cut)

@@ -7,6 +7,7 @@ unless a second copy was kept; then it is taken from there, put into the old reg
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -19,9 +20,12 @@ from windowdesk.models.office import OFFICE, window_of
 from windowdesk.models.parties import Hall as HallFile
 from windowdesk.models.wire import GENESIS, chain, from_line
 from windowdesk.store import arrivals, jobs, lineage, register, secondcopy
+from windowdesk.store.connection import Store
 
 if TYPE_CHECKING:
-    from windowdesk.hall.interface import Hall
+    from collections.abc import Sequence
+
+    from windowdesk.hall.interface import Hall, StreamStatus
 
 PAGE = 5000
 GONE_ON = ("moved", "restored", "recovered", "overtaken")
@@ -98,11 +102,11 @@ def recover(plan: setup.Plan, at: datetime, *, journal: Path | None = None, name
         open_there = {one.stream: not one.closed for one in there}
         mine = {stream: lines for stream, lines in kept.items() if stream.startswith(prefix) and lines}
         dead = _dead({one.stream: not one.closed for one in there if one.head.seq}, mine, name)
+        _gone_on_with(hall, dead, there)
         back, unsent = _lineage(hall, dead, open_there, mine)
     finally:
         hall.close()
-    used = {int(one[-1]) for one in (*open_there, *mine) if one[-1].isdigit()}
-    number = max(used) + 1
+    number = _number(plan.home, there, mine)
     if number > 9:
         raise setup.SetupError(
             say(
@@ -115,12 +119,39 @@ def recover(plan: setup.Plan, at: datetime, *, journal: Path | None = None, name
 
     def begin(desk: Desk, at: datetime) -> None:
         nonlocal held
+        _reserve(desk)
         held = _begin(desk, at, back)
 
     desk = setup.create(replace(plan, settings=settings), at, begin=begin)
     outcome = syncing.synchronise(desk, at, timeout=30.0)
     counted = tuple((stream, len(lines)) for stream, lines in back.items())
     return desk, Recovered(desk.stream, counted, unsent, held, outcome)
+
+
+def _number(home: Path, there: Sequence[StreamStatus], mine: dict[str, Lines]) -> int:
+    """The incarnation of the recovered desk: none that anybody bore; after an attempt that was cut short, its own."""
+    from windowdesk.sealing import load_public
+
+    if (home / "desk.db").exists():
+        with closing(Store(home / "desk.db")) as store:
+            if begun := lineage.newest(store.read()):
+                return begun
+    key = home / "keys" / "desk.key"
+    own = load_public(key).hex() if key.exists() else ""
+    reserved = [int(one.stream[-1]) for one in there if one.public_key == own]
+    used = {int(one[-1]) for one in (*(status.stream for status in there), *mine)}
+    return reserved[0] if reserved else max(used) + 1
+
+
+def _reserve(desk: Desk) -> None:
+    """Tell the hall the name before any number is given out under it: should this disk die too before it has sent
+    anything, nobody is recovered under the same name. Raises HallError."""
+    from windowdesk.hall import open_hall
+    from windowdesk.sealing import load_public
+
+    with closing(open_hall(desk.settings.hall, timeout=30.0)) as hall:
+        public = load_public(desk.desk_key).hex()
+        hall.hello(desk.stream, public, desk.settings.window, syncing.audiences(desk.setting))
 
 
 def _dead(open_there: dict[str, bool], mine: dict[str, Lines], name: str) -> str:
@@ -154,6 +185,20 @@ def _dead(open_there: dict[str, bool], mine: dict[str, Lines], name: str) -> str
             )
         )
     return live[0] if live else known[-1]
+
+
+def _gone_on_with(hall: Hall, dead: str, there: Sequence[StreamStatus]) -> None:
+    """Refuse where another machine was recovered from that register already: both would go on with its cases."""
+    for one in there:
+        first = [(line, b"") for line in hall.register(one.stream, 0, 1)]
+        if _followed(first) == dead:
+            raise setup.SetupError(
+                say(
+                    f"{dead} 已由 {one.stream} 接着办理。坏的是那台就用 --register {one.stream}，否则用 init 新设。",
+                    f"{dead} is gone on with in {one.stream} already. If that machine is dead, name it with --register "
+                    f"{one.stream}; else set the window up with init.",
+                )
+            )
 
 
 def _lineage(
