@@ -72,8 +72,8 @@ def _say_again(desk: Desk, hall: Hall, db: sqlite3.Connection, at: datetime) -> 
     or closed by now, so nobody else will send it."""
     own = lineage.own(db)
     lines = forgotten.by_office(db, desk.setting.hall.division, own)
-    ends = {stream: hall.head(stream).seq for stream in {entry.stream for entry, _ in lines}}
-    lost = [(entry, line_hash) for entry, line_hash in lines if entry.seq > ends[entry.stream]]
+    ends = _ends(hall) if lines else {}
+    lost = [(entry, line_hash) for entry, line_hash in lines if entry.seq > ends.get(entry.stream, 0)]
     if not lost:
         return
     before, place = register.end(db), register.place(db, desk.stream, at)
@@ -133,7 +133,13 @@ def _lost(db: sqlite3.Connection, hall: Hall, case_id: str, said: Ruled) -> set[
         return set()
     there = {claim.place for claim in judged.claims(db, case_id)}
     gone = {version: place for version, place in said.places.items() if place not in there}
-    return {version for version, (stream, seq) in gone.items() if hall.head(stream).seq < seq}
+    ends = _ends(hall) if gone else {}
+    return {version for version, (stream, seq) in gone.items() if ends.get(stream, 0) < seq}
+
+
+def _ends(hall: Hall) -> dict[str, int]:
+    """How far the hall has each register; one that it has forgotten is not among them."""
+    return {one.stream: one.head.seq for one in hall.streams()}
 
 
 def _clashes(
