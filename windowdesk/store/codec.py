@@ -10,10 +10,11 @@ from typing import Any
 import msgspec
 
 from windowdesk.models import events as ev
+from windowdesk.models.dispute import Fact
 from windowdesk.models.wire import Entry
 
-Origin = tuple[str, int, str]
-"""Where a fact was first written: register, number, the first 16 bytes of the hash there (hexadecimal)."""
+Origin = Fact
+"""Where what a line says was first written, which tells it from every other however often it was copied."""
 
 
 class _Body(msgspec.Struct, frozen=True, omit_defaults=True):
