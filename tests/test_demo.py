@@ -224,6 +224,16 @@ def test_demo_clears_only_what_it_made(cli: CommandLine, tmp_path: Path, monkeyp
     assert cli("demo", now=None).code == 3 and (cli.home / "desk.db").exists()
 
 
+def test_a_demonstration_is_not_cleared_under_one_that_is_open(cli: CommandLine, tmp_path: Path, monkeypatch):
+    place = tmp_path / "windowdesk-demo"
+    monkeypatch.setattr(trying, "_place", lambda: place)
+    with trying._alone(place):
+        trying._cleared(place)
+        (place / "open").touch()
+        ended = cli("demo", now=None)
+    assert ended.code == 3 and "演示已经开着" in ended.err and (place / "open").exists()
+
+
 @contextmanager
 def at_a_terminal(tmp_path: Path) -> Iterator[tuple[int, Callable[[str], str]]]:
     """The demonstration on a pseudo-terminal of 80×24: where to type, and reading on until a text is seen."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,17 +41,33 @@ def demo(context: typer.Context) -> None:
     from windowdesk.cli.screen import at_terminal
 
     asked: Asked = context.obj
-    folder = _cleared(_place())
-    if at_terminal():
-        at = moment_of(asked.now) if asked.now else config.now()
-        raise typer.Exit(_by_hand(folder, at, asked.now))
-    _by_script(folder)
+    with _alone(_place()) as place:
+        folder = _cleared(place)
+        if at_terminal():
+            at = moment_of(asked.now) if asked.now else config.now()
+            raise typer.Exit(_by_hand(folder, at, asked.now))
+        _by_script(folder)
 
 
 def _place() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path(MARK, appauthor=False)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[Path]:
+    """A demonstration begins with an empty folder: never under one that is open."""
+    from windowdesk.store.connection import take
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_name(f"{folder.name}.lock").open("ab") as gate:
+        try:
+            take(gate)
+        except OSError:
+            told = say("演示已经开着，请先退出那一个。", "A demonstration is open already: leave that one first.")
+            raise Stop(Exit.REFUSED, told) from None
+        yield folder
 
 
 def _cleared(folder: Path) -> Path:

@@ -19,19 +19,21 @@ from windowdesk.store import arrivals, lists, schema
 if sys.platform == "win32":
     import msvcrt
 
-    def _take(gate: IO[bytes]) -> None:
+    def take(gate: IO[bytes]) -> None:
         msvcrt.locking(gate.fileno(), msvcrt.LK_NBLCK, 1)
 
-    def _leave(gate: IO[bytes]) -> None:
+    def leave(gate: IO[bytes]) -> None:
         msvcrt.locking(gate.fileno(), msvcrt.LK_UNLCK, 1)
 
 else:
     import fcntl
 
-    def _take(gate: IO[bytes]) -> None:
+    def take(gate: IO[bytes]) -> None:
+        """Take the lock of a file for this process. Raises OSError when another has it."""
         fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
-    def _leave(gate: IO[bytes]) -> None:
+    def leave(gate: IO[bytes]) -> None:
+        """Give the lock back."""
         fcntl.flock(gate, fcntl.LOCK_UN)
 
 
@@ -96,14 +98,14 @@ class Store:
         try:
             yield
         finally:
-            _leave(self._gate)
+            leave(self._gate)
 
     def _wait_for_gate(self) -> None:
         """Take the lock of the desk; give up after WAIT seconds with a sentence."""
         until = time.monotonic() + WAIT
         while True:
             try:
-                _take(self._gate)
+                take(self._gate)
                 return
             except OSError:
                 if time.monotonic() > until:
@@ -125,7 +127,7 @@ class Store:
                 try:
                     self._writer.execute("BEGIN IMMEDIATE")
                 except BaseException:
-                    _leave(self._gate)
+                    leave(self._gate)
                     raise
                 self._writing = threading.get_ident()
                 self.turn += 1
@@ -159,7 +161,7 @@ class Store:
                 self._writer.execute("ROLLBACK")
             self._after.clear()
             self._writing = 0
-            _leave(self._gate)
+            leave(self._gate)
 
     def after(self, action: Callable[[], None]) -> None:
         """Do something as soon as the transaction under way is durable; not at all when it is rolled back.
