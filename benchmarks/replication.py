@@ -85,10 +85,11 @@ def _pouch(lines: list[str], folder: Path) -> dict[str, float]:
     install = ["npm", "install", "--silent", "--no-audit", "--no-fund", *PACKAGES]
     subprocess.run(install, cwd=folder, check=True, stdout=sys.stderr)
     (folder / "lines").write_text("\n".join(lines), encoding="utf-8")
-    told = subprocess.run(
-        ["node", script, folder / "lines", folder], cwd=folder, check=True, capture_output=True, text=True
-    )
+    command = ["node", str(script), str(folder / "lines"), str(folder)]
+    told = subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE, text=True)
     found: dict[str, float] = json.loads(told.stdout.strip().splitlines()[-1])
+    if found["documents"] != len(lines):
+        raise RuntimeError(f"{found['documents']} of {len(lines)} lines were replicated")
     return found
 
 

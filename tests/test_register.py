@@ -353,10 +353,10 @@ def test_a_full_disk_refuses_whole_acts_and_the_desk_goes_on(home: Path) -> None
 def test_a_desk_another_process_holds_is_busy_and_then_not(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "WAIT", 0.05)
     with desk.store.path.with_suffix(".lock").open("ab") as gate:
-        connection._take(gate)
+        connection.take(gate)
         with pytest.raises(Refused) as caught:
             receive(desk)
-        connection._leave(gate)
+        connection.leave(gate)
     assert caught.value.reason is Reason.DESK_BUSY
     assert receive(desk)
 
