@@ -65,6 +65,17 @@ def lost(desk: Desk) -> None:
     shutil.rmtree(desk.home)
 
 
+def dead(home: Path, folder: Path) -> tuple[Path, str]:
+    """A hall that knows a desk and its one case, whose disk then died."""
+    hall = folder / "hall"
+    hall.mkdir()
+    desk = desk_at(home, str(hall))
+    case_id = receive(desk)
+    sync(desk)
+    lost(desk)
+    return hall, case_id
+
+
 # -- the second copy
 
 
@@ -314,12 +325,7 @@ def test_several_live_registers_are_never_guessed_at(home: Path, tmp_path: Path)
 def test_a_recovered_desk_that_dies_before_it_has_sent_anything_leaves_its_name_taken(
     home: Path, tmp_path: Path, monkeypatch
 ) -> None:
-    hall = tmp_path / "hall"
-    hall.mkdir()
-    desk = desk_at(home, str(hall))
-    receive(desk)
-    sync(desk)
-    lost(desk)
+    hall, _ = dead(home, tmp_path)
     with monkeypatch.context() as line:
         line.setattr(recovery.syncing, "synchronise", lambda *_, **__: syncing.SyncOutcome(unreachable="away"))
         back, _ = recovery.recover(plan(tmp_path, str(hall)), LATER)
@@ -335,12 +341,7 @@ def test_a_recovered_desk_that_dies_before_it_has_sent_anything_leaves_its_name_
 
 def test_an_empty_register_does_not_say_which_one_it_went_on_from(home: Path, tmp_path: Path) -> None:
     """A recovered desk said hello to the hall and died before its first line was there."""
-    hall = tmp_path / "hall"
-    hall.mkdir()
-    desk = desk_at(home, str(hall))
-    case_id = receive(desk)
-    sync(desk)
-    lost(desk)
+    hall, case_id = dead(home, tmp_path)
     there = open_hall(str(hall))
     there.hello("510824-007.2", "00" * 32, "007", ())
     there.close()
@@ -354,12 +355,7 @@ def test_an_empty_register_does_not_say_which_one_it_went_on_from(home: Path, tm
 
 
 def test_a_register_is_recovered_from_once(home: Path, tmp_path: Path) -> None:
-    hall = tmp_path / "hall"
-    hall.mkdir()
-    desk = desk_at(home, str(hall))
-    receive(desk)
-    sync(desk)
-    lost(desk)
+    hall, _ = dead(home, tmp_path)
     recovery.recover(plan(tmp_path, str(hall)), LATER)[0].close()
     (tmp_path / "other").mkdir()
     with pytest.raises(setup.SetupError, match=r"510824-007\.1.*510824-007\.2"):

@@ -435,11 +435,7 @@ def test_a_line_that_was_to_stand_and_is_lost_gives_way(town: Town, prepared: Pa
     ruling.reassign(town.bureau, case_id, "015", "机器损坏", town.supervisor(), at(TEN))
     town.sync(town.bureau)
     assert [event.stream for event in said(town.bureau, case_id)] == [town.first.stream]
-    shutil.copytree(town.folder / "backup", town.hall, dirs_exist_ok=True)
-    hall = open_hall(town.hall)
-    hall.restored()
-    hall.retire(town.first.stream)
-    hall.close()
+    towns.put_back(town.hall, town.folder / "backup", town.first.stream)
     town.sync(town.second)
     town.sync(town.bureau, town.second, town.bureau, town.second)
     ruled = said(town.second, case_id)[-1]
@@ -658,11 +654,7 @@ def test_what_the_office_ruled_and_hall_and_disk_have_lost_is_said_again(town: T
     plan = plan_of(town.folder / "other", "000", town.hall, desks.DATA / "demo-hall.toml", None)
     other = setup.create(replace(plan, settings=replace(plan.settings, incarnation=2)), at(desks.SETUP_DAY))
     town.sync(town.bureau, town.first, other)
-    shutil.copytree(town.folder / "backup", town.hall, dirs_exist_ok=True)
-    hall = open_hall(town.hall)
-    hall.restored()
-    hall.retire(town.bureau.stream)
-    hall.close()
+    towns.put_back(town.hall, town.folder / "backup", town.bureau.stream)
     town.bureau.close()
     town.bureau = other
     town.sync(town.first, town.second, other, other, *town.desks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,19 @@ from test_handover import desk_at
 from test_office import set_up
 
 from windowdesk.desk import Desk, reporting, syncing
+from windowdesk.hall import open_hall
 from windowdesk.store import register
 
 TEN, ELEVEN, NOON = "2026-11-23 10:00", "2026-11-23 11:00", "2026-11-23 12:00"
+
+
+def put_back(hall: str, backup: Path, closed: str) -> None:
+    """The hall's file is put back from a backup, and the administrator closes a register that will not be back."""
+    shutil.copytree(backup, hall, dirs_exist_ok=True)
+    there = open_hall(hall)
+    there.restored()
+    there.retire(closed)
+    there.close()
 
 
 class Town:

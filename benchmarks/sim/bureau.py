@@ -96,13 +96,12 @@ def _until(desk: SimDesk, stream: str) -> int:
 
 def unjust(desk: SimDesk, hall: Hall, stream: str, after: int) -> Iterator[str]:
     """Verdicts after a number of the office's register that the hall's order does not bear out, as it is now."""
+    until = _until(desk, stream)
     verdicts = [
         (entry.case_id, recorded(entry).event)
         for line in register.lines(desk.store.read(), stream, after)
         for entry in [from_line(line)]
-        if entry.seq <= _until(desk, stream)
-        and entry.kind in ("VersionClash", "NumberClash")
-        and not origin_of(entry.body)
+        if entry.seq <= until and entry.kind in ("VersionClash", "NumberClash") and not origin_of(entry.body)
     ]
     if not verdicts:
         return

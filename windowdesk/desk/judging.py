@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,9 @@ PAGE = 2000
 """Lines of the hall taken in one transaction."""
 
 CITES = (licensing.ONE_WINDOW,)
+
+Ends = Callable[[], dict[str, int]]
+"""How far the hall has each register, asked once and only where it matters; one that it forgot is not among them."""
 
 LOST = "原定为准的一条已随磁盘丢失"
 """Why another line stands than was ruled."""
@@ -57,23 +61,23 @@ def judge(desk: Desk, hall: Hall, at: datetime) -> Judged:
         return Judged(read, awaited=awaited)
     found: list[ev.Happening] = []
     identity.take_new(desk, at)
+    ends = cache(lambda: {one.stream: one.head.seq for one in hall.streams()})
     with desk.store.write() as db:
-        _say_again(desk, hall, db, at)
+        _say_again(desk, db, ends, at)
         for case_id in judged.waiting(db):
-            found += _verdicts(db, hall, case_id, at)
+            found += _verdicts(db, ends, case_id, at)
         judged.done(db)
         if found:
             arrivals.note(db, register.place(db, desk.stream, at), register.Hand("", desk.settings.window), found)
     return Judged(read, tuple(found))
 
 
-def _say_again(desk: Desk, hall: Hall, db: sqlite3.Connection, at: datetime) -> None:
+def _say_again(desk: Desk, db: sqlite3.Connection, ends: Ends, at: datetime) -> None:
     """What an older register of the office said, and hall and disk have lost, is carried over: every register is back
     or closed by now, so nobody else will send it."""
     own = lineage.own(db)
     lines = forgotten.by_office(db, desk.setting.hall.division, own)
-    ends = _ends(hall) if lines else {}
-    lost = [(entry, line_hash) for entry, line_hash in lines if entry.seq > ends.get(entry.stream, 0)]
+    lost = [(entry, line_hash) for entry, line_hash in lines if entry.seq > ends().get(entry.stream, 0)]
     if not lost:
         return
     before, place = register.end(db), register.place(db, desk.stream, at)
@@ -115,9 +119,9 @@ def _stands(hall: Hall, position: int, mark: str) -> bool:
     return found is not None and found.position == position and found.hash.hex() == mark
 
 
-def _verdicts(db: sqlite3.Connection, hall: Hall, case_id: str, at: datetime) -> Iterator[ev.Happening]:
+def _verdicts(db: sqlite3.Connection, ends: Ends, case_id: str, at: datetime) -> Iterator[ev.Happening]:
     said, department = beside.said(db, case_id), judged.department(db, case_id)
-    lost = _lost(db, hall, case_id, said)
+    lost = _lost(db, ends, case_id, said)
     places = {version: place for version, place in said.places.items() if version not in lost}
     for event in (*_clashes(db, case_id, places, lost, at), *_twice(db, case_id, places, at)):
         yield ev.Happening(case_id, event, department)
@@ -127,19 +131,13 @@ def _verdicts(db: sqlite3.Connection, hall: Hall, case_id: str, at: datetime) ->
         yield from _duplicate(db, case_id, other, said, department, at)
 
 
-def _lost(db: sqlite3.Connection, hall: Hall, case_id: str, said: Ruled) -> set[int]:
+def _lost(db: sqlite3.Connection, ends: Ends, case_id: str, said: Ruled) -> set[int]:
     """The steps for which a line was named that is gone: with a disk, when the hall had been put back from a backup."""
     if not said.places:
         return set()
     there = {claim.place for claim in judged.claims(db, case_id)}
     gone = {version: place for version, place in said.places.items() if place not in there}
-    ends = _ends(hall) if gone else {}
-    return {version for version, (stream, seq) in gone.items() if ends.get(stream, 0) < seq}
-
-
-def _ends(hall: Hall) -> dict[str, int]:
-    """How far the hall has each register; one that it has forgotten is not among them."""
-    return {one.stream: one.head.seq for one in hall.streams()}
+    return {version for version, (stream, seq) in gone.items() if ends().get(stream, 0) < seq}
 
 
 def _clashes(

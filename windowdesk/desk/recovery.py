@@ -147,10 +147,9 @@ def _reserve(desk: Desk) -> None:
     """Tell the hall the name before any number is given out under it: should this disk die too before it has sent
     anything, nobody is recovered under the same name. Raises HallError."""
     from windowdesk.hall import open_hall
-    from windowdesk.sealing import load_public
 
     with closing(open_hall(desk.settings.hall, timeout=30.0)) as hall:
-        public = load_public(desk.desk_key).hex()
+        public = identity.public_key(desk, desk.stream)
         hall.hello(desk.stream, public, desk.settings.window, syncing.audiences(desk.setting))
 
 

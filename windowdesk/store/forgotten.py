@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from typing import get_args
 
 from windowdesk.models.office import OFFICE
 from windowdesk.models.wire import Entry, from_line
 from windowdesk.store import beside, lineage
 from windowdesk.store.codec import Origin, fact_of, version_of
+from windowdesk.store.publications import Publication
 
-_WORDS = (*beside.KINDS, "HallPublished", "ItemsPublished", "CalendarPublished", "TariffPublished")
+_WORDS = (*beside.KINDS, *(kind.__name__ for kind in get_args(Publication)))
 _LOST = "(stream, seq) IN (SELECT stream, seq FROM forgotten)"
 _PLACE = "stream=? AND seq=?"
 # Two halves, each with an index of its own.
