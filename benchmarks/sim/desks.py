@@ -118,8 +118,8 @@ class Workshop:
 class SimDesk(Desk):
     """A desk that seals without keys and trusts that every paper can be drawn."""
 
-    def _seal_fault(self, seal_id: str, at: datetime) -> str:
-        del seal_id, at
+    def _seal_fault(self, at: datetime, seal_id: str) -> str:
+        del at, seal_id
         return ""
 
     def _printable(self, paper: str) -> None:

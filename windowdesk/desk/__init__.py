@@ -1,5 +1,6 @@
 """The one door: everything a clerk can do, with a screen or without one."""
 
-from windowdesk.desk.door import Desk, Done
+from windowdesk.desk.done import Done
+from windowdesk.desk.door import Desk
 
 __all__ = ["Desk", "Done"]

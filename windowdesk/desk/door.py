@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from windowdesk import config
 from windowdesk.desk import identity, known, pins, statutes, timekeeping
+from windowdesk.desk.done import Done
 from windowdesk.desk.machine import machine_id
 from windowdesk.desk.memory import Memory
 from windowdesk.desk.reading import Reading
-from windowdesk.documents.coverage import undrawable
+from windowdesk.documents.coverage import plain, undrawable
 from windowdesk.models import commands as cmd
 from windowdesk.models import events as ev
 from windowdesk.models import inputs, intake
@@ -46,29 +47,6 @@ class _Ended(Refused):
     """Another machine went on with this desk's register: the act is judged again in a new one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What an act brought about: its events, and those that time had brought about before it."""
-
-    events: tuple[ev.Recorded, ...]
-    lapsed: tuple[ev.Recorded, ...] = ()
-
-    @property
-    def case_ids(self) -> tuple[str, ...]:
-        """The cases touched, in order; what was asked of others beside a case is not one."""
-        beside = {entry.case_id for entry in self.events if isinstance(entry.event, ev.OpinionAsked | ev.OpinionGiven)}
-        return tuple(
-            dict.fromkeys(entry.case_id for entry in self.events if entry.case_id and entry.case_id not in beside)
-        )
-
-    @property
-    def papers(self) -> tuple[str, ...]:
-        """The numbers of the papers drawn or printed again."""
-        drawn = [entry.event.notice.number for entry in self.events if isinstance(entry.event, ev.PaperDrawn)]
-        again = [entry.event.paper_no for entry in self.events if isinstance(entry.event, ev.PaperReprinted)]
-        return (*drawn, *again)
-
-
 class Desk:
     """One window's desk: `do(command)` and a method for every list. Screens, `act` and tests all come in here."""
 
@@ -92,7 +70,7 @@ class Desk:
         self.second = SecondCopy(Path(settings.journal)) if settings.journal else None
         self.copy_fault = ""
         """Why the second copy cannot be written now, or ""."""
-        self._cases: dict[str, Case] = {}
+        self._cases: dict[str, Case | Opinion] = {}
         self.memory = Memory(self.store)
         """What is known from the last act, and the catalogue."""
         self._seal_keys: dict[str, Path] = {}
@@ -219,7 +197,7 @@ class Desk:
         return Done(tuple(written), lapsed)
 
     def _place(self, db: sqlite3.Connection, at: datetime) -> register.Place:
-        return register.place(db, self.stream, at, self.memory.place)
+        return register.place(db, self.setting.stream, at, self.memory.place)
 
     def _recall(self, db: sqlite3.Connection) -> None:
         """Make what is remembered good for this transaction. Another thread or program of this desk may have taken a
@@ -312,20 +290,27 @@ class Desk:
         cases: dict[str, Case | Opinion],
     ) -> list[ev.Recorded]:
         hand = register.Hand(by.number if by else "", self.settings.window)
-        place = identity.mark(self, db, place)
-        identity.copy_out(self)
+        if not self.marked:
+            place = identity.mark(self, db, place)
+        if self.second is not None:
+            identity.copy_out(self)
         written = register.append(db, place, hand, happenings, cases, self._printable)
         self.memory.keep(db, written, cases.values())
         return written
 
+    @cached_property
+    def _plain(self) -> re.Pattern[str]:
+        """What nearly every paper is made of."""
+        return plain(self.fonts)
+
     def _printable(self, paper: str) -> None:
         """A paper that could not be drawn stops the act that needs it: its line is never written."""
-        if missing := undrawable(paper, fonts=self.fonts):
+        if not self._plain.fullmatch(paper) and (missing := undrawable(paper, fonts=self.fonts)):
             raise refuse(Reason.CHARACTER_NOT_IN_FONT, character=missing, code=f"U+{ord(missing[0]):04X}")
 
     def _case(self, db: sqlite3.Connection, case_id: str) -> Case | None:
         kept = self._cases.get(case_id)
-        if kept is not None and register.stands(db, kept):
+        if isinstance(kept, Case) and register.stands(db, kept):
             return kept
         found = register.load(db, case_id)
         if found is not None:
@@ -336,7 +321,7 @@ class Desk:
         """Remember cases just read or committed, so that the next act on them need not fold them again."""
         if len(self._cases) > 256:
             self._cases.clear()
-        self._cases.update((key, one) for key, one in cases.items() if isinstance(one, Case))
+        self._cases.update(cases)
 
     def act(self, db: sqlite3.Connection, at: datetime) -> Act:
         """What the law's own hand is judged with, inside a transaction of `db` that is no act."""
@@ -347,9 +332,9 @@ class Desk:
         return Act(
             at=at,
             by=by,
-            next_serial=lambda series: self.memory.next_serial(db, series),
+            next_serial=partial(self.memory.next_serial, db),
             open_case=lambda number, code: lists.open_case_of(db, number, code),
-            seal_fault=lambda seal: self._seal_fault(seal, at),
+            seal_fault=partial(self._seal_fault, at),
             query_code=lambda: f"{secrets.randbelow(10**6):06d}",
             opinions=lambda case_id: self._opinions(db, case_id),
             permit=lambda number: self._permit(db, number),
@@ -369,7 +354,7 @@ class Desk:
         until = case.certificate.valid_until if case.certificate else None
         return Permit(number, case.id, case.item, case.applicant, until, found[1])
 
-    def _seal_fault(self, seal_id: str, at: datetime) -> str:
+    def _seal_fault(self, at: datetime, seal_id: str) -> str:
         signer = self._signers.get(seal_id)
         if signer is None:
             from windowdesk.sealing import KeyFileSigner

@@ -35,12 +35,14 @@ class Memory:
     """What other connections and this one had written when all of this was known to hold."""
     turn: int = 0
     """The transaction it was last recalled for."""
+    db: sqlite3.Connection | None = None
+    """The connection of that transaction, the writer's."""
 
     def recall(self, db: sqlite3.Connection) -> bool:
         """Forget what no longer holds, and say whether the register has moved; what was not written was not issued."""
         if self.store.undone >= self.turn:
             self.forget()
-        self.turn = self.store.turn
+        self.turn, self.db = self.store.turn, db
         self.issued.clear()
         seen = self.store.data_version(), db.total_changes
         if seen == self.seen:
@@ -86,8 +88,9 @@ class Memory:
     def find(self, asked: str, on: date | None = None) -> Item | None:
         """The item of that code or short number, in the version of a day, or None: the catalogue as the law asks for
         it. It is read from the store whenever it is asked for, unless nobody has written since an act asked."""
-        db = self.store.read()
-        if self.turn != self.store.turn or not self.store.writing or db.total_changes != self.seen[1]:
+        store = self.store
+        db = store.read()
+        if self.turn != store.turn or db is not self.db or db.total_changes != self.seen[1]:
             return items.find(db, asked, on)
         if (asked, on) not in self.items:
             self.items[asked, on] = items.find(db, asked, on)

@@ -12,7 +12,8 @@ from typing import Any
 
 from windowdesk import config
 from windowdesk.desk import setup
-from windowdesk.desk.door import Desk, Done
+from windowdesk.desk.done import Done
+from windowdesk.desk.door import Desk
 from windowdesk.i18n import say
 from windowdesk.models import commands as cmd
 from windowdesk.models.case import Case

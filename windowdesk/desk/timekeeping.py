@@ -105,7 +105,9 @@ def confirm(desk: Desk, by: Staff, at: datetime) -> ev.Recorded:
     with desk.store.write() as db:
         last = register.last_at(db, desk.stream)
         made = ev.DateConfirmed(at.date(), last or at)
-        place = identity.mark(desk, db, register.place_anyway(db, desk.stream, at))
+        place = register.place_anyway(db, desk.stream, at)
+        if not desk.marked:
+            place = identity.mark(desk, db, place)
         identity.copy_out(desk)
         hand = register.Hand(by.number, desk.settings.window)
         (written,) = register.append(db, place, hand, [ev.Happening("", made, "")], {})

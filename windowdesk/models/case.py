@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import reduce
@@ -15,6 +15,7 @@ from windowdesk.models.catalogue import Item
 from windowdesk.models.office import window_of
 from windowdesk.models.parties import Agent, Party
 from windowdesk.models.redating import recomputed
+from windowdesk.models.value import value
 
 
 class Status(StrEnum):
@@ -36,7 +37,7 @@ class Status(StrEnum):
     CLOSED = "closed"  # 办结
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Paper:
     """A paper of the case: number, kind, how many times it was printed again."""
 
@@ -45,7 +46,7 @@ class Paper:
     copies: int = 0
 
 
-@dataclass(frozen=True)
+@value(frozen=True)
 class Case:
     """What the register says of one case. `version` counts its events; `holder` is the register that may go on, or
     after a hand-over the desk, division-window, whose every register may.
@@ -241,7 +242,8 @@ def _merge(lines: tuple[ev.MaterialLine, ...], newer: tuple[ev.MaterialLine, ...
 def evolve(case: Case, entry: ev.Recorded) -> Case:
     """The case after one more event. Knows no law, no user, no clock."""
     after = object.__new__(Case)
-    after.__dict__.update(case.__dict__, version=entry.version, **_changes(case, entry))
+    after.__dict__ = found = case.__dict__ | _changes(case, entry)
+    found["version"] = entry.version
     return after
 
 
@@ -266,14 +268,10 @@ def _changes(case: Case, entry: ev.Recorded) -> dict[str, Any]:  # noqa: PLR0912
                 return {"status": Status.ACCEPTED, "reviewed": None, "reviewer": "", **_examined(case, entry)}
             return {"status": Status.CHECKED, "checker": entry.by, **_examined(case, entry)}
         case ev.DecisionMade():
-            found = {
-                "decision": event,
-                "decider": entry.by,
-                "decided_on": entry.at.date(),
-                "serve_due": event.serve_due,
-            }
+            found = {"decision": event, "decider": entry.by, "decided_on": entry.at.date()}
             # A renewal may be granted by silence while a procedure runs or the home unit has it: that is over then.
-            return {"status": _decided(event), **found, "procedure": None, "unit": None}
+            over = {"procedure": None, "unit": None}
+            return {"status": _decided(event), "serve_due": event.serve_due, **found, **over}
         case ev.CertificateMade():
             return {"status": Status.CERTIFIED, "certificate": event}
         case ev.CertificateStamped():

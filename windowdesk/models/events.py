@@ -6,7 +6,6 @@ added later has a default; a meaning that changes is a new event.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple, get_args
 
@@ -14,11 +13,12 @@ from windowdesk.models.calendar import Due
 from windowdesk.models.catalogue import Item
 from windowdesk.models.notice import Notice
 from windowdesk.models.parties import Agent, Party
+from windowdesk.models.value import value
 
 Cites = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class MaterialLine:
     """A line of the checklist: what was handed in, in what form. `state` is ok, missing or faulty."""
 
@@ -31,7 +31,7 @@ class MaterialLine:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Deficiency:
     """What is wrong with one material and what is asked for instead."""
 
@@ -40,7 +40,7 @@ class Deficiency:
     required: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DeskOpened:
     """The first line of a register: 128 random bits make two copies of one desk differ at once.
 
@@ -59,7 +59,7 @@ class DeskOpened:
     host: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class SessionOpened:
     """The first act of a program begins with this: two machines that share one identity differ from here on.
 
@@ -72,7 +72,7 @@ class SessionOpened:
     host: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class CaseReceived:
     """收件: materials were handed in; the five days of 行政许可法 第三十二条 begin.
 
@@ -101,7 +101,7 @@ class CaseReceived:
     ground: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class MaterialsSupplemented:
     """补交: materials came in later. `complete` when all corrections are in: the notice clock restarts."""
 
@@ -112,7 +112,7 @@ class MaterialsSupplemented:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class CorrectionRequested:
     """补正告知: everything that is missing, told once."""
 
@@ -122,7 +122,7 @@ class CorrectionRequested:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class CaseAccepted:
     """受理. `deemed` when silence brought it about. A due date the catalogue does not support is None."""
 
@@ -133,7 +133,7 @@ class CaseAccepted:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class CaseNotAccepted:
     """不予受理. `ground` is no_permit_needed or not_our_power."""
 
@@ -144,7 +144,7 @@ class CaseNotAccepted:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class CaseReviewed:
     """审: the reviewer's opinion."""
 
@@ -153,7 +153,7 @@ class CaseReviewed:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class CaseChecked:
     """核: a second person agrees, or sends the case back to review."""
 
@@ -162,7 +162,7 @@ class CaseChecked:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DecisionMade:
     """签批: the decision, under which delegation; the ten days to serve it begin.
 
@@ -184,7 +184,7 @@ class DecisionMade:
     check_due: Due | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class CertificateMade:
     """制证."""
 
@@ -198,7 +198,7 @@ class CertificateMade:
     replaces: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class CertificateStamped:
     """盖章."""
 
@@ -208,7 +208,7 @@ class CertificateStamped:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ResultHandedOver:
     """发证 at the window. `receiver_id` keeps the last four only."""
 
@@ -219,7 +219,7 @@ class ResultHandedOver:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ParcelPosted:
     """发证 by EMS."""
 
@@ -232,7 +232,7 @@ class ParcelPosted:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ParcelDelivered:
     """签收: the date on the return receipt is the date of service."""
 
@@ -241,7 +241,7 @@ class ParcelDelivered:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ParcelReturned:
     """退回: the parcel came back undelivered; nothing was served, and the days to serve it run on."""
 
@@ -251,7 +251,7 @@ class ParcelReturned:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class CaseClosed:
     """办结归档. `result` is how the case ended; `cites` the provisions under which time alone ended it."""
 
@@ -260,7 +260,7 @@ class CaseClosed:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PaperDrawn:
     """A paper exists: its whole content, its number, and the number of its impression in the seal-use register."""
 
@@ -272,7 +272,7 @@ class PaperDrawn:
     copies: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PaperReprinted:
     """补打: the same paper again, marked with its count."""
 
@@ -280,14 +280,14 @@ class PaperReprinted:
     copy: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class IdentityShown:
     """Personal data was shown in full, to whom and why."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class MatterReferred:
     """首问负责: a matter handled elsewhere, with the place to go."""
 
@@ -297,7 +297,7 @@ class MatterReferred:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ApplicationWithdrawn:
     """撤回: the applicant takes the application back before the decision."""
 
@@ -306,7 +306,7 @@ class ApplicationWithdrawn:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ToleranceGranted:
     """容缺受理: accepted with secondary materials to follow by a day; late is a deemed withdrawal."""
 
@@ -321,7 +321,7 @@ class ToleranceGranted:
         return Due(self.until, self.provisional)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PromiseMade:
     """告知承诺: the applicant promises the conditions told; decided on the spot, checked afterwards."""
 
@@ -330,7 +330,7 @@ class PromiseMade:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DecisionExtended:
     """延长: the one extension, approved by a named head, its reasons told to the applicant."""
 
@@ -343,7 +343,7 @@ class DecisionExtended:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ProcedureStarted:
     """特别程序 (行政许可法 第四十五条): the days told are not counted.
 
@@ -365,7 +365,7 @@ class ProcedureStarted:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ProcedureEnded:
     """特别程序结束: the result is in and the clock runs on; due dates are those with the days really used left out."""
 
@@ -378,7 +378,7 @@ class ProcedureEnded:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class SentToUnit:
     """转原单位: the home unit has the case, with its own last day."""
 
@@ -390,7 +390,7 @@ class SentToUnit:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ReturnedFromUnit:
     """原单位退回: what it found, and whether it was late."""
 
@@ -401,7 +401,7 @@ class ReturnedFromUnit:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DispatchedUpward:
     """上报: the opinion and all materials went to the superior; this organ's clock has stopped."""
 
@@ -413,7 +413,7 @@ class DispatchedUpward:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class OpinionAsked:
     """征求意见 or 抄送, the first event of a small stream of its own: all that the asked window needs to see."""
 
@@ -433,7 +433,7 @@ class OpinionAsked:
     by_hand: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class OpinionGiven:
     """答复: agree, disagree with reasons, forward, or acknowledged for a copy.
 
@@ -449,7 +449,7 @@ class OpinionGiven:
     document: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class OpinionRecalled:
     """征询终止: the case ended before a department answered; what it was asked waits no longer.
 
@@ -463,7 +463,7 @@ class OpinionRecalled:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class OpinionDueMoved:
     """The calendar came to be known better: the last day of a question or a copy, as it was and as it is."""
 
@@ -475,7 +475,7 @@ class OpinionDueMoved:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PartyTold:
     """告知利害关系人: a third party whose major interest is touched may state their case until a day."""
 
@@ -488,7 +488,7 @@ class PartyTold:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class StatementHeard:
     """听取陈述申辩: what the applicant, the holder or an interested party said."""
 
@@ -498,7 +498,7 @@ class StatementHeard:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class HearingRightTold:
     """听证权利告知: a hearing may be asked for until a day."""
 
@@ -507,7 +507,7 @@ class HearingRightTold:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class HearingDeclared:
     """认定应当听证: the organ finds the matter to be of major public interest (第四十六条)."""
 
@@ -517,7 +517,7 @@ class HearingDeclared:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class HearingRequested:
     """申请听证: it is to be held until a day, at no cost to those who asked."""
 
@@ -527,7 +527,7 @@ class HearingRequested:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class HearingAnnounced:
     """听证通知: when, where, who presides."""
 
@@ -539,7 +539,7 @@ class HearingAnnounced:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class HearingHeld:
     """听证: the signed record, on which the decision rests."""
 
@@ -549,7 +549,7 @@ class HearingHeld:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class SiteVisited:
     """现场核查 by two or more."""
 
@@ -559,7 +559,7 @@ class SiteVisited:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class FeeNotified:
     """缴费通知: basis, rate and amount, all from the published item.
 
@@ -576,7 +576,7 @@ class FeeNotified:
     rate: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class FeePaid:
     """缴费: the treasury's receipt number."""
 
@@ -586,7 +586,7 @@ class FeePaid:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class LaterCheckDone:
     """事后核查: whether the promise was kept, found by two or more."""
 
@@ -597,7 +597,7 @@ class LaterCheckDone:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class HolderTold:
     """告知持有人: what the organ means to do with the permit, why, and until when the holder may speak (第七条).
 
@@ -611,7 +611,7 @@ class HolderTold:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class MendingOrdered:
     """责令限期整改: what does not agree with the promise is to be put right by a day."""
 
@@ -622,7 +622,7 @@ class MendingOrdered:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class MendingChecked:
     """整改复查: whether it was put right, found by two or more."""
 
@@ -633,7 +633,7 @@ class MendingChecked:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PermitRevoked:
     """撤销: a permit is taken back for a ground of 第六十九条, after the holder was told and could speak.
 
@@ -649,7 +649,7 @@ class PermitRevoked:
     beyond_mending: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PermitCancelled:
     """注销: a permit is struck off for a ground of 第七十条."""
 
@@ -661,7 +661,7 @@ class PermitCancelled:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class BarImposed:
     """An applicant may not apply again (第七十八、七十九条), or not promise again; `until` None is without a day."""
 
@@ -672,7 +672,7 @@ class BarImposed:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DatesRecomputed:
     """The calendar came to be known better: every date of the case that moved, as it was and as it is."""
 
@@ -682,7 +682,7 @@ class DatesRecomputed:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class CaseRenumbered:
     """更正编号: two machines had given one number to two cases; this one, later at the hall, has a new number.
 
@@ -695,7 +695,7 @@ class CaseRenumbered:
     on: date
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ActSetAside:
     """What a machine sharing the identity did on a case that had gone on otherwise at the hall: kept, without effect.
 
@@ -707,7 +707,7 @@ class ActSetAside:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DateConfirmed:
     """A head or supervisor said that `on` is today, where the machine's clock could not be believed.
 
@@ -718,7 +718,7 @@ class DateConfirmed:
     before: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class CaseHandedOver:
     """移交: from here on only window `to` goes on with the case, whichever its incarnation."""
 
@@ -728,7 +728,7 @@ class CaseHandedOver:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class CaseReassigned:
     """指定窗口: the hall office gives a case to another window, because the one that held it cannot go on."""
 
@@ -738,7 +738,7 @@ class CaseReassigned:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class HallPart:
     """A part of the hall file as desks keep it: an organ, a window, a person, a seal, an instrument."""
 
@@ -747,7 +747,7 @@ class HallPart:
     body: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class HallPublished:
     """发布大厅资料 by the hall office: parts that are new or changed, and (kind, code) of those taken away."""
 
@@ -755,7 +755,7 @@ class HallPublished:
     gone: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ItemsPublished:
     """发布事项目录: versions of matters that are new or changed, and (code, first day) of those taken away."""
 
@@ -763,7 +763,7 @@ class ItemsPublished:
     gone: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class CalendarPublished:
     """发布放假安排: a year's days, each worked or not, with its name; `gone` when the year is taken back."""
 
@@ -773,7 +773,7 @@ class CalendarPublished:
     gone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class TariffPublished:
     """发布邮政资费: what a parcel to a zone costs from a day on (day, zone, fen), and (day, zone) taken away."""
 
@@ -781,7 +781,7 @@ class TariffPublished:
     gone: tuple[tuple[date, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class VersionClash:
     """两处各记一步: two registers wrote the same step of a case; line `seq` of `stream`, first in hall order, stands.
 
@@ -796,7 +796,7 @@ class VersionClash:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class NumberClash:
     """编号重复: two receipts bear one number; line `seq` of `stream` keeps it, the other is to be received anew."""
 
@@ -807,7 +807,7 @@ class NumberClash:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DecidedTwice:
     """一事两决: a task was decided in two registers, both kept. `effect` is concur, or conflict, which stops the case.
 
@@ -823,7 +823,7 @@ class DecidedTwice:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ClashRuled:
     """裁定: a supervisor says which register's step stands; without `by`, the office itself, the line being lost that
     was to stand."""
@@ -837,7 +837,7 @@ class ClashRuled:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DuplicateFound:
     """两头受理: the same applicant's application for the same matter was received at another window too."""
 
@@ -847,7 +847,7 @@ class DuplicateFound:
     cites: Cites = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DuplicateRuled:
     """裁定: of two cases of one application `main` goes on, and `other` is returned."""
 
@@ -947,7 +947,7 @@ class Happening(NamedTuple):
     audience: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Recorded:
     """An event as a register holds it: where it stands, when, by whom, at which window."""
 

@@ -9,6 +9,7 @@ from functools import cache
 
 from windowdesk.models.refusal import Reason, refuse
 
+MAX_LONG = 2000
 _LONG = {
     *("reason", "reasons", "opinion", "basis", "why", "wrong", "required", "note", "power"),
     *("statement", "findings", "facts", "question", "matter", "result"),
@@ -21,15 +22,15 @@ _LIMITS = {
     "number": 18,
     "phone": 20,
     "mail_no": 13,
+    **dict.fromkeys(_LONG, MAX_LONG),
 }
-MAX_LONG = 2000
 MAX_SHORT = 200
 MAX_LINES = 200
 
 
 def limit(field: str) -> int:
     """How many characters a field takes; the widths are those of the national exchange tables."""
-    return MAX_LONG if field in _LONG else _LIMITS.get(field, MAX_SHORT)
+    return _LIMITS.get(field, MAX_SHORT)
 
 
 def unprintable(text: str, *, lines: bool = False) -> str:
@@ -37,7 +38,7 @@ def unprintable(text: str, *, lines: bool = False) -> str:
 
     Controls, bidirectional and other format marks, lone surrogates and private or unassigned code points cannot.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # says the same of every character, and of other spaces than the plain one besides
         return ""
     for letter in text:
         if lines and letter == "\n":
@@ -60,11 +61,15 @@ def check(command: object, field: str = "") -> None:
     else:
         shape: type = type(command)
         for name in _names(shape):
-            check(getattr(command, name), name)
+            value = getattr(command, name)
+            if type(value) is str:
+                _check_text(value, name)
+            else:
+                check(value, name)
 
 
 def _check_text(text: str, field: str) -> None:
-    if len(text) > limit(field):
+    if len(text) > _LIMITS.get(field, MAX_SHORT):
         raise refuse(Reason.TEXT_TOO_LONG, field=field, length=len(text), limit=limit(field))
     if bad := unprintable(text, lines=field in _LONG):
         raise refuse(Reason.TEXT_UNPRINTABLE, field=field, character=bad)

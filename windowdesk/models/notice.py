@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from windowdesk.models.value import value
 
 
 class PaperKind(StrEnum):
@@ -90,7 +91,7 @@ TITLES: dict[PaperKind, str] = {
 """Statutory titles stay Chinese in both languages."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Listing:
     """A table on a paper: a title, column heads, and rows as wide as the heads."""
 
@@ -99,7 +100,7 @@ class Listing:
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class SealMark:
     """One impression of a seal. `ring` runs along the arc, `line` stands below the star.
 
@@ -113,7 +114,7 @@ class SealMark:
     impression: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Parcel:
     """What the postal rules allow on a label, and nothing more: 快递暂行条例 第二十二条."""
 
@@ -126,7 +127,7 @@ class Parcel:
     mail_no: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Notice:
     """The content of one paper.
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 OFFICE = "000"
 """Its window code. It takes in no applications."""
 
 
+@lru_cache(maxsize=1024)
 def window_of(stream: str) -> str:
     """The window a register belongs to, or "" for a name of another shape."""
     return stream.rpartition("-")[2].partition(".")[0]

@@ -16,6 +16,7 @@ from windowdesk.models.permits import Bar, Permit
 from windowdesk.models.refusal import Reason, refuse
 from windowdesk.models.rules import Law
 from windowdesk.models.seals import Seal, choose_seal, seal_kind
+from windowdesk.models.value import value
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Setting:
         return "、".join(found)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Act:
     """Who acts, when, where fresh numbers come from, and what the register says beside the case.
 

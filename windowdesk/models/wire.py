@@ -44,12 +44,11 @@ class Entry:
 
 def to_line(entry: Entry) -> str:
     """The one text form of an entry."""
-    return joined(entry.stream, entry.seq, entry.at, entry.kind, entry.case_id, entry.audience, entry.body)
+    return _head(entry.stream, entry.seq, entry.at, entry.kind, entry.case_id, entry.audience) + entry.body
 
 
-def joined(stream: str, seq: int, at: str, kind: str, case_id: str, audience: str, body: str) -> str:
-    """The same, from its parts."""
-    return "\t".join((VERSION, stream, str(seq), at, kind, case_id, audience, body))
+def _head(stream: str, seq: int, at: str, kind: str, case_id: str, audience: str) -> str:
+    return f"{VERSION}\t{stream}\t{seq}\t{at}\t{kind}\t{case_id}\t{audience}\t"
 
 
 def from_line(line: str) -> Entry:
@@ -66,6 +65,15 @@ def from_line(line: str) -> Entry:
 def chain(previous: bytes, line: str) -> bytes:
     """The hash of a line that follows `previous`: 32 bytes."""
     return hashlib.sha256(previous + line.encode()).digest()
+
+
+def linked(
+    previous: bytes, stream: str, seq: int, at: str, kind: str, case_id: str, audience: str, body: bytes
+) -> tuple[bytes, bytes]:
+    """A line that follows `previous` as the UTF-8 it is kept in, and its hash. `body` is UTF-8 already: a notice is
+    some kilobytes, and need not be encoded once to be hashed and once to be kept."""
+    line = _head(stream, seq, at, kind, case_id, audience).encode() + body
+    return line, hashlib.sha256(previous + line).digest()
 
 
 def dumps(data: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from windowdesk.sealing.files import stamp
 from windowdesk.sealing.keyfile import opened, signing_key
 from windowdesk.sealing.libraries import finish, hush
 from windowdesk.sealing.signer import Impression, SealRefused, SealState
@@ -52,11 +53,15 @@ class KeyFileSigner:
 
     path: Path
     passphrase: bytes = field(repr=False)
+    _name: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_name", str(self.path))
 
     def state(self, when: datetime) -> SealState:
         """Whether `seal` would succeed at `when` (aware)."""
         try:
-            found = opened(self.path, self.passphrase)
+            found = opened(stamp(self._name), self.passphrase)
         except OSError:
             return SealState.MISSING
         except ValueError:

@@ -37,7 +37,12 @@ _place = msgspec.json.Decoder(_Place)
 
 def body_of(event: ev.Event, by: str, window: str, version: int, upon: Origin | None = None) -> str:
     """The JSON body of a line. `upon` is the step before it, named where another line claimed a step of the case."""
-    return _encoder.encode(_Body(by, window, version, event, upon)).decode()
+    return encoded(event, by, window, version, upon).decode()
+
+
+def encoded(event: ev.Event, by: str, window: str, version: int, upon: Origin | None = None) -> bytes:
+    """The same, as the UTF-8 it is kept in."""
+    return _encoder.encode(_Body(by, window, version, event, upon))
 
 
 @cache

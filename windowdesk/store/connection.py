@@ -66,6 +66,7 @@ class Store:
         self._depth = 0
         self._writing = 0  # the thread whose transaction runs
         self._after: list[Callable[[], None]] = []
+        self._transaction = _Transaction(self)
         self.turn = 0
         """The number of the last transaction begun here."""
         self.undone = 0
@@ -102,12 +103,13 @@ class Store:
 
     def _wait_for_gate(self) -> None:
         """Take the lock of the desk; give up after WAIT seconds with a sentence."""
-        until = time.monotonic() + WAIT
+        until = 0.0
         while True:
             try:
                 take(self._gate)
                 return
             except OSError:
+                until = until or time.monotonic() + WAIT
                 if time.monotonic() > until:
                     raise refuse(Reason.DESK_BUSY) from None
                 time.sleep(0.01)
@@ -117,7 +119,7 @@ class Store:
 
         Storage errors come out as refusals: the disk is full, the file is damaged, another program holds it.
         """
-        return _Transaction(self)
+        return self._transaction
 
     def _begin(self) -> sqlite3.Connection:
         self._lock.acquire()
@@ -138,14 +140,10 @@ class Store:
         return self._writer
 
     def _end(self, *, kept: bool) -> None:
-        try:
-            self._depth -= 1
-            if self._depth == 0:
-                self._finish(kept=kept)
-        finally:
+        self._depth -= 1
+        if self._depth:
             self._lock.release()
-
-    def _finish(self, *, kept: bool) -> None:
+            return
         stands = False
         try:
             if kept:
@@ -153,7 +151,8 @@ class Store:
                 stands = True
                 for action in self._after:
                     action()
-                self._tidy()
+                if self._writer.total_changes - self._tidied >= TIDY:
+                    self._tidy()
         finally:
             if not stands:
                 self.undone = self.turn
@@ -161,7 +160,10 @@ class Store:
                 self._writer.execute("ROLLBACK")
             self._after.clear()
             self._writing = 0
-            leave(self._gate)
+            try:
+                leave(self._gate)
+            finally:
+                self._lock.release()
 
     def after(self, action: Callable[[], None]) -> None:
         """Do something as soon as the transaction under way is durable; not at all when it is rolled back.
@@ -176,10 +178,9 @@ class Store:
         Left to SQLite this would be part of the commit, and a disk that fails here would have an act refused that
         stands already. What fails here is tried again after the next act.
         """
-        if self._writer.total_changes - self._tidied >= TIDY:
-            with contextlib.suppress(sqlite3.Error):
-                self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-                self._tidied = self._writer.total_changes
+        with contextlib.suppress(sqlite3.Error):
+            self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            self._tidied = self._writer.total_changes
 
     @property
     def writing(self) -> bool:
@@ -189,7 +190,7 @@ class Store:
     def read(self) -> sqlite3.Connection:
         """This thread's reading connection; within its own transaction, the writing one. Storage errors come out as
         refusals."""
-        if self.writing:
+        if self._writing == threading.get_ident():
             return self._writer
         found: sqlite3.Connection | None = getattr(self._local, "reader", None)
         if found is None:

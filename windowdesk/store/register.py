@@ -13,14 +13,16 @@ from windowdesk.models import opinion as opinions
 from windowdesk.models.case import Case, evolve, fold, received
 from windowdesk.models.opinion import Opinion
 from windowdesk.models.refusal import Reason, refuse
-from windowdesk.models.wire import GENESIS, Entry, chain, from_line, joined, to_line
+from windowdesk.models.wire import GENESIS, Entry, chain, from_line, linked, to_line
 from windowdesk.store import beside, effects, lineage, stays, views
-from windowdesk.store.codec import body_of, known, origin_of, recorded, version_of
+from windowdesk.store.codec import encoded, known, origin_of, recorded, version_of
 
 SLACK = timedelta(minutes=10)
 """How far a machine's clock may step back before the desk stops writing dates by it."""
 
 INSERT = "INSERT INTO register (stream, seq, kind, case_id, version, line, hash) VALUES (?,?,?,?,?,?,?)"
+_APPEND = "INSERT INTO register (stream, seq, kind, case_id, version, line, hash) VALUES (?,?,?,?,?,CAST(? AS TEXT),?)"
+"""The same for a line that is at hand as UTF-8."""
 
 
 def head(db: sqlite3.Connection, stream: str) -> tuple[int, bytes]:
@@ -131,6 +133,10 @@ class Hand(NamedTuple):
     window: str
 
 
+_Step = tuple[Case | Opinion | None, ev.Recorded, Case | Opinion]
+"""A case before an event, the event, and the case after it."""
+
+
 def append(
     db: sqlite3.Connection,
     place: Place,
@@ -148,7 +154,7 @@ def append(
     by, window = hand
     stamp = at.isoformat(timespec="seconds")
     written: list[ev.Recorded] = []
-    steps: list[tuple[Case | Opinion | None, ev.Recorded, Case | Opinion]] = []
+    steps: list[_Step] = []
     touched: dict[str, None] = {}
     rows = []
     for case_id, event, _ in happenings:
@@ -160,34 +166,44 @@ def append(
         version = (case.version if case else 0) + 1 if case_id else 0
         kind = type(event).__name__
         upon = case.upon if case else None
-        body = body_of(event, by, window, version, upon)
+        body = encoded(event, by, window, version, upon)
         if kind == "PaperDrawn":
-            proof(body)
-        line = joined(stream, seq, stamp, kind, case_id, audience, body)
-        previous = chain(previous, line)
+            proof(body.decode())
+        line, previous = linked(previous, stream, seq, stamp, kind, case_id, audience, body)
         rows.append((stream, seq, kind, case_id, version, line, previous))
         entry = ev.Recorded(event, stream, seq, at, by, window, case_id, version, previous)
         written.append(entry)
         if case_id:
-            after = _after(case, entry) if case else _begin(entry)
+            after = evolve(case, entry) if isinstance(case, Case) else _begin(entry, case)
             if upon:
                 after = replace(after, upon=(stream, seq, previous[:16].hex()))
             cases[case_id] = after
-            steps.append((case, entry, after))
             touched[case_id] = None
+            if kind != "PaperDrawn":  # which adds nothing to the lists of its case
+                steps.append((case, entry, after))
     try:
-        db.executemany(INSERT, rows)
+        db.executemany(_APPEND, rows)
     except sqlite3.IntegrityError as error:
         raise refuse(Reason.CASE_CHANGED, case=happenings[0].case_id) from error
-    for case_id in touched:
-        _write_row(db, cases[case_id])
+    _show(db, [cases[case_id] for case_id in touched], written, steps)
+    return written
+
+
+def _show(
+    db: sqlite3.Connection, touched: Sequence[Case | Opinion], written: Sequence[ev.Recorded], steps: Sequence[_Step]
+) -> None:
+    """Write the rows of what an act wrote: first the cases as they are afterwards, then what each event adds."""
+    for one in touched:
+        if isinstance(one, Case):
+            views.write_case(db, one)
+        else:
+            views.write_opinion(db, one)
     for entry in written:
         if isinstance(entry.event, opinions.BESIDE) and (told := load_opinion(db, entry.event.opinion_id)):
             views.write_opinion(db, told)
         effects.apply(db, entry)
     for before, entry, after in steps:
         step(db, before, entry, after)
-    return written
 
 
 def append_copy(db: sqlite3.Connection, place: Place, entry: Entry) -> Place:
@@ -278,23 +294,14 @@ def _last(db: sqlite3.Connection, stream: str) -> Place | None:
     return Place(stream, seq, line_hash, datetime.fromisoformat(at)) if at else None
 
 
-def _begin(entry: ev.Recorded) -> Case | Opinion:
+def _begin(entry: ev.Recorded, opinion: Opinion | None) -> Case | Opinion:
+    if opinion is not None:
+        return opinions.answered(opinion, entry)
     if isinstance(entry.event, ev.OpinionAsked):
         return opinions.opened(entry, entry.event)
     if not isinstance(entry.event, ev.CaseReceived):
         raise refuse(Reason.CASE_UNKNOWN, case=entry.case_id)
     return received(entry, entry.event)
-
-
-def _after(one: Case | Opinion, entry: ev.Recorded) -> Case | Opinion:
-    return evolve(one, entry) if isinstance(one, Case) else opinions.answered(one, entry)
-
-
-def _write_row(db: sqlite3.Connection, one: Case | Opinion) -> None:
-    if isinstance(one, Case):
-        views.write_case(db, one)
-    else:
-        views.write_opinion(db, one)
 
 
 def step(db: sqlite3.Connection, before: Case | Opinion | None, entry: ev.Recorded, after: Case | Opinion) -> None:

@@ -6,7 +6,6 @@ import sqlite3
 from datetime import date
 
 from windowdesk.models import events as ev
-from windowdesk.models.calendar import Due
 from windowdesk.models.case import Case, decision_clock, running_clock
 from windowdesk.models.decide import waits_for_time
 from windowdesk.models.opinion import Opinion
@@ -32,10 +31,6 @@ _INSERT = f"INSERT INTO case_row ({','.join(_COLUMNS)}) VALUES ({','.join('?' * 
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _on(due: Due | None) -> str | None:
-    return due.on.isoformat() if due else None
 
 
 def _finish(case: Case) -> tuple[date | None, str | None, str | None]:
@@ -89,30 +84,32 @@ def _received(case: Case) -> tuple[object, ...]:
 def _updated(case: Case) -> tuple[object, ...]:
     accepted, due = case.accepted, running_clock(case)
     finished, outcome, timely = _finish(case)
-    return (
+    decision = decision_clock(case)
+    values = (
         case.version,
         case.holder,
         str(case.status),
-        case.notice_due.on.isoformat(),
-        _iso(accepted.on) if accepted else None,
+        case.notice_due.on,
+        accepted and accepted.on,
         int(bool(accepted and accepted.deemed)),
-        _on(case.statutory_due),
-        _on(case.promised_due),
-        _on(case.serve_due),
-        _on(due),
+        case.statutory_due and case.statutory_due.on,
+        case.promised_due and case.promised_due.on,
+        case.serve_due and case.serve_due.on,
+        due and due.on,
         int(bool(due and due.provisional)),
-        _iso(finished),
+        finished,
         outcome,
         timely,
-        _iso(case.closed.on) if case.closed else None,
+        case.closed and case.closed.on,
         case.waits_on,
-        _iso(waits_for_time(case)),
+        waits_for_time(case),
         case.way,
         int(case.green),
-        _on(decision_clock(case)),
+        decision and decision.on,
         case.at_window,
         case.stopped,
     )
+    return tuple([value.isoformat() if type(value) is date else value for value in values])
 
 
 def write_case(db: sqlite3.Connection, case: Case) -> None:

@@ -86,8 +86,9 @@ def acceptance(
     """受理通知书, or 备案凭证 for a filing. A deemed acceptance says so and is dated from the day of receipt."""
     item, filing = case.item, case.item.kind is ItemKind.FILING
     promise = promised or statutory
-    held = tuple([line for line in case.materials if line.state != "missing"])
-    missing = tuple([line for line in case.materials if line.state == "missing"])
+    lacking = case.lacking
+    missing = tuple([line for line in lacking if line.state == "missing"]) if lacking else ()
+    held = tuple([line for line in case.materials if line.state != "missing"]) if missing else case.materials
     if filing:
         opening = "经核对，你（单位）提交的备案材料齐全、符合法定形式，准予备案。"
     elif deemed:
@@ -95,7 +96,7 @@ def acceptance(
             f"本机关自{day(accepted_on)}收到你（单位）的申请材料之日起，未在五个工作日内告知需要补正的内容，"
             "依照《中华人民共和国行政许可法》第三十二条第一款第四项，你（单位）的申请自收到申请材料之日起即为受理。"
         )
-    elif case.lacking:
+    elif lacking:
         opening = (
             "经审查，你（单位）申请的事项属于本机关职权范围，主要申请材料齐全、符合法定形式。尚缺的次要材料由你（单位）承诺"
             "补交，决定容缺受理，补交的期限见容缺受理通知书。"

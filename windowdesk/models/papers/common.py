@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from windowdesk.models.calendar import Due
@@ -68,16 +69,18 @@ def draw(
 
 def _in_lines(content: dict[str, Any]) -> dict[str, Any]:
     """The content with no line break in it: a sheet breaks its own lines."""
+    rows = [row for table in content.get("listings", ()) for row in table.rows]
+    texts = chain(content.get("paragraphs", ()), content.get("remedies", ()), *content.get("facts", ()), *rows)
+    if "\n" not in "".join(texts):
+        return content
     for key in ("paragraphs", "remedies"):
-        if "\n" in "".join(content.get(key, ())):
+        if key in content:
             content[key] = tuple(line for text in content[key] for line in text.splitlines() if line.strip())
-    if "\n" in "".join([value for _, value in content.get("facts", ())]):
-        content["facts"] = tuple((label, one_line(value)) for label, value in content["facts"])
-    if "\n" in "".join([text for table in content.get("listings", ()) for row in table.rows for text in row]):
-        content["listings"] = tuple(
-            Listing(table.title, table.heads, tuple(tuple(map(one_line, row)) for row in table.rows))
-            for table in content["listings"]
-        )
+    content["facts"] = tuple((label, one_line(value)) for label, value in content.get("facts", ()))
+    content["listings"] = tuple(
+        Listing(table.title, table.heads, tuple(tuple(map(one_line, row)) for row in table.rows))
+        for table in content.get("listings", ())
+    )
     return content
 
 
@@ -158,15 +161,11 @@ def any_provisional(*dues: Due | None) -> bool:
 
 def materials_of(lines: tuple[MaterialLine, ...], title: str) -> Listing:
     """The checklist as a table."""
-    rows = [
-        (str(n), line.name, line.form or "—", str(line.copies), str(line.pages or "—"), _state(line))
-        for n, line in enumerate(lines, 1)
-    ]
+    rows = []
+    for n, line in enumerate(lines, 1):
+        state = f"{STATES[line.state]}：{line.note}" if line.note else STATES[line.state]
+        rows.append((str(n), line.name, line.form or "—", str(line.copies), str(line.pages or "—"), state))
     return Listing(title, ("序号", "材料名称", "形式", "份数", "页数", "情况"), tuple(rows))
-
-
-def _state(line: MaterialLine) -> str:
-    return STATES[line.state] + (f"：{line.note}" if line.note else "")
 
 
 def fee(item: Item) -> tuple[str, str]:
