@@ -31,7 +31,7 @@ START = datetime(2026, 11, 23, 9, 30, tzinfo=config.LOCAL)
 
 def _desk(folder: Path) -> Desk:
     data = config.data_folder()
-    settings = config.Settings("007", hall=str(folder / "hall"), demo=True)
+    settings = config.Settings("007", hall=str(folder / "hall"))
     authority = folder / "hall" / "ca"
     plan = setup.Plan(folder / "desk", settings, data / "demo-hall.toml", data / "items.toml", authority, b"benchmark")
     return setup.create(plan, START)
@@ -106,29 +106,30 @@ class _Run:
     clerk: Staff
     lines: tuple[MaterialLine, ...]
     times: dict[str, list[float]]
+    at: datetime = START
 
     def block(self, numbers: range) -> None:
         """A block of cases received and accepted, then the same rows written raw: each as warm as the other."""
-        at = START + timedelta(seconds=numbers.start)
         names = {n: f"张{_COMMON[n % 40]}{_COMMON[n // 40]}" for n in numbers}
         received = {}
         for n in numbers:
             party = Party(PartyKind.PERSON, names[n], _number(n), "13800000000", "陵江镇")
             command = cmd.ReceiveApplication(("101",), party, self.lines)
-            received[n] = self._timed("receive", command, at)
+            received[n] = self._timed("receive", command)
         rows = {n: _rows(self.desk.store.read(), case_id, 0, n, fresh=True) for n, case_id in received.items()}
         for n in numbers:
             self.times["receive raw"].append(_write_raw(self.raw, rows[n], _grams(names[n]), n + 1))
         before = self.desk.reading.sync_state().written
         for case_id in received.values():
-            self._timed("accept", cmd.AcceptCase(case_id), at)
+            self._timed("accept", cmd.AcceptCase(case_id))
         rows = {n: _rows(self.desk.store.read(), case_id, before, n, fresh=False) for n, case_id in received.items()}
         for n in numbers:
             self.times["accept raw"].append(_write_raw(self.raw, rows[n], "", n + 1))
 
-    def _timed(self, name: str, command: cmd.Command, at: datetime) -> str:
+    def _timed(self, name: str, command: cmd.Command) -> str:
+        self.at += timedelta(seconds=1)
         begun = time.perf_counter()
-        done = self.desk.do(command, self.clerk, at)
+        done = self.desk.do(command, self.clerk, self.at)
         self.times[name].append(time.perf_counter() - begun)
         return done.case_ids[0]
 

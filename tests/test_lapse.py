@@ -45,7 +45,7 @@ def test_an_act_whose_commit_failed_is_not_remembered(desk: Desk, monkeypatch: p
     case_id = desks.receive(desk)
     before = desks.the_case(desk, case_id)
     with monkeypatch.context() as broken:
-        broken.setattr("windowdesk.desk.door.Desk._printable", _full)
+        broken.setattr("windowdesk.desk.memory.Memory.keep", _full)
         with pytest.raises(OSError, match="full"):
             desk.do(cmd.AcceptCase(case_id), desks.staff(desk, "1001"), desks.at("2026-11-23 10:00"))
     assert desks.the_case(desk, case_id) == before
@@ -53,7 +53,7 @@ def test_an_act_whose_commit_failed_is_not_remembered(desk: Desk, monkeypatch: p
     desks.soundly(desk)
 
 
-def _full(_desk: Desk, _paper: str) -> None:
+def _full(*_: object) -> None:
     raise OSError("full")
 
 

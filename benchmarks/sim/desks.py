@@ -122,8 +122,9 @@ class SimDesk(Desk):
         del at, seal_id
         return ""
 
-    def _printable(self, paper: str) -> None:
-        del paper
+    def _undrawable(self, text: str) -> str:
+        del text
+        return ""
 
 
 def open_desk(

@@ -63,8 +63,8 @@ class Desk:
         """Whether this machine was compared with the one of the last session."""
         self.marked = False
         """Whether this program's session stands in the register."""
-        self.believed = datetime.min.replace(tzinfo=config.LOCAL)
-        """Up to when the machine's clock was found credible."""
+        self.proven = datetime.min.replace(tzinfo=config.LOCAL)
+        """The last time that was proven or stood in the register when it was last looked up: it only grows."""
         self.news: list[str] = []
         """Sentences a person at this desk should read: about its identity, its disks, its clock."""
         self.second = SecondCopy(Path(settings.journal)) if settings.journal else None
@@ -73,6 +73,7 @@ class Desk:
         self._cases: dict[str, Case | Opinion] = {}
         self.memory = Memory(self.store)
         """What is known from the last act, and the catalogue."""
+        self._asking: partial[Act] | None = None
         self._seal_keys: dict[str, Path] = {}
         self._signers: dict[str, KeyFileSigner] = {}
 
@@ -129,9 +130,8 @@ class Desk:
     def do(self, command: cmd.Command, by: Staff | None, at: datetime) -> Done:
         """Do what is asked, or raise Refused. Written durably when it returns."""
         inputs.check(command)
-        timekeeping.check(self, at)
         if not self.known:
-            identity.take_new(self, at)
+            self.ready(at)
         try:
             return self._do(command, by, at)
         except _Ended:
@@ -161,7 +161,7 @@ class Desk:
     def _begin(self, judge: Callable[[Act], list[ev.Happening]], by: Staff | None, at: datetime) -> Done:
         cases: dict[str, Case | Opinion] = {}
         with self.store.write() as db:
-            self._recall(db)
+            self._recall(db, at)
             place = self._place(db, at)
             happenings = judge(self._act(db, by, at))
             written = self._write(db, place, happenings, by, cases)
@@ -170,7 +170,7 @@ class Desk:
 
     def _answer(self, command: cmd.OpinionCommand, by: Staff | None, at: datetime) -> Done:
         with self.store.write() as db:
-            self._recall(db)
+            self._recall(db, at)
             place, opinion = self._place(db, at), register.load_opinion(db, command.opinion_id)
             if opinion is None:
                 raise refuse(Reason.OPINION_UNKNOWN, opinion=command.opinion_id)
@@ -181,7 +181,7 @@ class Desk:
         # What time has brought about stands even when the act itself is refused: a transaction of its own.
         lapsed: tuple[ev.Recorded, ...] = ()
         with self.store.write() as db:
-            self._recall(db)
+            self._recall(db, at)
             case = self._found(db, command.case_id)
             cases: dict[str, Case | Opinion] = {case.id: case}
             late = _late(case, at)
@@ -189,7 +189,7 @@ class Desk:
         if late:
             lapsed = self._let_time_pass(command.case_id, at)
             with self.store.write() as db:
-                self._recall(db)
+                self._recall(db, at)
                 case = self._found(db, command.case_id)
                 cases = {case.id: case}
                 written = self._act_on(db, cases, case, command, by, at)
@@ -197,12 +197,14 @@ class Desk:
         return Done(tuple(written), lapsed)
 
     def _place(self, db: sqlite3.Connection, at: datetime) -> register.Place:
-        return register.place(db, self.setting.stream, at, self.memory.place)
+        return register.place(db, self.setting.stream, at, self.memory.last)
 
-    def _recall(self, db: sqlite3.Connection) -> None:
-        """Make what is remembered good for this transaction. Another thread or program of this desk may have taken a
-        new incarnation meanwhile, or learnt that another machine went on with this one."""
-        if not self.memory.recall(db):
+    def _recall(self, db: sqlite3.Connection, at: datetime) -> None:
+        """Make what is remembered good for this transaction, and look at the clock. Another thread or program of this
+        desk may have taken a new incarnation meanwhile, or learnt that another machine went on with this one."""
+        stale = self.memory.recall(db)
+        timekeeping.weigh(self, at, self.memory.note(db, timekeeping.DIFFERS))
+        if not stale:
             return
         if lineage.newest(db) > self.setting.incarnation:
             self.reload()
@@ -232,7 +234,7 @@ class Desk:
     def _passing(self, case_id: str, at: datetime, judge: Judge) -> tuple[ev.Recorded, ...]:
         """Write what time, or a calendar better known, has already brought about for a case."""
         with self.store.write() as db:
-            self._recall(db)
+            self._recall(db, at)
             place, case = self._place(db, at), self._found(db, case_id)
             cases: dict[str, Case | Opinion] = {case_id: case}
             events = judge(case, self._act(db, None, at), self.setting)
@@ -294,19 +296,17 @@ class Desk:
             place = identity.mark(self, db, place)
         if self.second is not None:
             identity.copy_out(self)
-        written = register.append(db, place, hand, happenings, cases, self._printable)
+        written = register.append(db, place, hand, happenings, cases)
         self.memory.keep(db, written, cases.values())
         return written
+
+    def _undrawable(self, text: str) -> str:
+        return "" if self._plain.fullmatch(text) else undrawable(text, fonts=self.fonts)
 
     @cached_property
     def _plain(self) -> re.Pattern[str]:
         """What nearly every paper is made of."""
         return plain(self.fonts)
-
-    def _printable(self, paper: str) -> None:
-        """A paper that could not be drawn stops the act that needs it: its line is never written."""
-        if not self._plain.fullmatch(paper) and (missing := undrawable(paper, fonts=self.fonts)):
-            raise refuse(Reason.CHARACTER_NOT_IN_FONT, character=missing, code=f"U+{ord(missing[0]):04X}")
 
     def _case(self, db: sqlite3.Connection, case_id: str) -> Case | None:
         kept = self._cases.get(case_id)
@@ -329,18 +329,19 @@ class Desk:
         return self._act(db, None, at)
 
     def _act(self, db: sqlite3.Connection, by: Staff | None, at: datetime) -> Act:
-        return Act(
-            at=at,
-            by=by,
-            next_serial=partial(self.memory.next_serial, db),
-            open_case=lambda number, code: lists.open_case_of(db, number, code),
-            seal_fault=partial(self._seal_fault, at),
-            query_code=lambda: f"{secrets.randbelow(10**6):06d}",
-            opinions=lambda case_id: self._opinions(db, case_id),
-            permit=lambda number: self._permit(db, number),
-            ended=lambda number: lists.permit_ended(db, number),
-            bars=lambda number: lists.bars(db, number),
-        )
+        if self._asking is None:  # `db` is the writer's connection, which is one as long as the desk is open
+            self._asking = partial(
+                Act,
+                next_serial=partial(self.memory.next_serial, db),
+                open_case=partial(lists.open_case_of, db),
+                query_code=_query_code,
+                opinions=partial(self._opinions, db),
+                permit=partial(self._permit, db),
+                ended=partial(lists.permit_ended, db),
+                bars=partial(lists.bars, db),
+                undrawable=self._undrawable,
+            )
+        return self._asking(at=at, by=by, seal_fault=partial(self._seal_fault, at))
 
     def _opinions(self, db: sqlite3.Connection, case_id: str) -> tuple[Opinion, ...]:
         found = (register.load_opinion(db, one) for one in lists.opinion_ids(db, case_id))
@@ -397,6 +398,10 @@ class Desk:
     def case_at(self, entry: ev.Recorded) -> Case | None:
         """The case as it was when that entry was written, which is what a paper speaks of."""
         return register.load(self.store.read(), entry.case_id, entry.version)
+
+
+def _query_code() -> str:
+    return f"{secrets.randbelow(10**6):06d}"
 
 
 def _late(case: Case, at: datetime) -> bool:

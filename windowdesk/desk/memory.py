@@ -17,20 +17,21 @@ from windowdesk.store.connection import Store
 
 @dataclass(slots=True)
 class Memory:
-    """The end of the register, the cases last written, the numbers last issued and the items last asked for.
+    """The end of the register, the cases last written, the numbers last issued, items and notes last asked for.
 
-    Everything but the items is a reading of the register, which only grows: one look at its end says whether all of it
-    still holds, whoever wrote meanwhile. The items hold as long as nobody has written but this desk's acts.
+    Everything but these two is a reading of the register, which only grows: one look at its end says whether all of it
+    still holds, whoever wrote meanwhile. Items and notes hold as long as nobody has written but this desk's acts.
     Belongs to the writer: to be used inside `Store.write` only, but for `find`.
     """
 
     store: Store
     end: int = -1
-    place: register.Place | None = None
+    last: ev.Recorded | None = None
     cases: dict[str, Case] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
     issued: dict[str, int] = field(default_factory=dict)
     items: dict[tuple[str, date | None], Item | None] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
     seen: tuple[int, int] = (-1, -1)
     """What other connections and this one had written when all of this was known to hold."""
     turn: int = 0
@@ -49,10 +50,11 @@ class Memory:
             return False
         self.seen = seen
         self.items.clear()
+        self.notes.clear()
         end = register.end(db)
         stale = end != self.end
         if stale:
-            self.end, self.place = end, None
+            self.end, self.last = end, None
             self.cases.clear()
             self.counters.clear()
         return stale
@@ -76,8 +78,7 @@ class Memory:
         self.seen = self.seen[0], db.total_changes
         self.end += len(written)
         if written:
-            last = written[-1]
-            self.place = register.Place(last.stream, last.seq, last.hash, last.at)
+            self.last = written[-1]
         if len(self.cases) > 256:
             self.cases.clear()
         for one in cases:
@@ -88,10 +89,16 @@ class Memory:
     def find(self, asked: str, on: date | None = None) -> Item | None:
         """The item of that code or short number, in the version of a day, or None: the catalogue as the law asks for
         it. It is read from the store whenever it is asked for, unless nobody has written since an act asked."""
-        store = self.store
-        db = store.read()
-        if self.turn != store.turn or db is not self.db or db.total_changes != self.seen[1]:
+        db = self.store.read()
+        if db is not self.db or self.turn != self.store.turn or db.total_changes != self.seen[1]:
             return items.find(db, asked, on)
         if (asked, on) not in self.items:
             self.items[asked, on] = items.find(db, asked, on)
         return self.items[asked, on]
+
+    def note(self, db: sqlite3.Connection, key: str) -> str:
+        """A note of the desk about itself, or "", as it stood when all of this was recalled."""
+        found = self.notes.get(key)
+        if found is None:
+            found = self.notes[key] = lists.meta(db, key)
+        return found

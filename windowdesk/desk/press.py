@@ -9,7 +9,8 @@ from pathlib import Path
 from windowdesk.desk.door import Desk
 from windowdesk.i18n import say
 from windowdesk.models import events as ev
-from windowdesk.models.case import Case, decision_clock
+from windowdesk.models.case import Case
+from windowdesk.models.clocks import decision_clock
 from windowdesk.models.notice import Notice, PaperKind
 from windowdesk.store import jobs
 

@@ -356,7 +356,7 @@ def _renumber(
     case = register.load(db, number)
     if case is None:  # not to be read by this desk; its lines are kept all the same
         return before, number
-    act = replace(desk.act(db, at), seal_fault=lambda _: "")
+    act = replace(desk.act(db, at), seal_fault=lambda _: "", undrawable=lambda _: "")
     made = ev.CaseRenumbered(before, number, tuple(paper.number for paper in case.papers), act.today)
     events: list[ev.Event | ev.Happening] = [made]
     with suppress(Refused):  # a hall without the seal: the number is right all the same

@@ -32,21 +32,28 @@ CONFIRMERS = ("head", "supervisor")
 
 def check(desk: Desk, at: datetime) -> None:
     """Refuse an act that a machine dates as nobody can believe. A demonstration sets its own clock."""
+    weigh(desk, at, lists.meta(desk.store.read(), DIFFERS))
+
+
+def weigh(desk: Desk, at: datetime, told: str) -> None:
+    """The same; `told` is the note DIFFERS, or ""."""
     if desk.settings.demo:
         return
-    db = desk.store.read()
-    if told := lists.meta(db, DIFFERS):
+    if told:
         hall, machine = (datetime.fromisoformat(part) for part in told.split())
         if at >= machine - APART if machine > hall else at < hall - APART:
             raise refuse(Reason.CLOCK_DIFFERS, now=_shown(at), hall=_shown(hall))
-    if at <= desk.believed:
+    ahead = timedelta(days=desk.settings.clock_days)
+    if at - desk.proven <= ahead:
         return
     known = _known(desk)
-    if known is not None and at - known > timedelta(days=desk.settings.clock_days):
+    if known is None:
+        return
+    if at - known > ahead:
         raise refuse(
             Reason.CLOCK_FAR_AHEAD, now=_shown(at), last=_shown(known), days=str((at.date() - known.date()).days)
         )
-    desk.believed = at
+    desk.proven = known
 
 
 def _known(desk: Desk) -> datetime | None:
@@ -114,5 +121,5 @@ def confirm(desk: Desk, by: Staff, at: datetime) -> ev.Recorded:
         lists.set_meta(db, PROVEN, at.isoformat(timespec="seconds"))
         lists.set_meta(db, CONFIRMED, at.isoformat(timespec="seconds"))
         lists.set_meta(db, DIFFERS, "")
-    desk.believed = at
+    desk.proven = at
     return written

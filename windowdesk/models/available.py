@@ -7,8 +7,7 @@ from collections.abc import Callable
 from windowdesk.models import commands as cmd
 from windowdesk.models.acts.accepting import UNDECIDED
 from windowdesk.models.acts.beside import SINCE_ACCEPTED
-from windowdesk.models.acts.between import IN_HAND
-from windowdesk.models.case import Case, Status
+from windowdesk.models.case import IN_HAND, Case, Status
 from windowdesk.models.catalogue import ItemKind
 from windowdesk.models.rules import permits, procedures, service
 

@@ -37,6 +37,10 @@ class Status(StrEnum):
     CLOSED = "closed"  # 办结
 
 
+IN_HAND = (Status.ACCEPTED, Status.REVIEWED, Status.CHECKED)
+"""Accepted and not yet decided."""
+
+
 @value(frozen=True, slots=True)
 class Paper:
     """A paper of the case: number, kind, how many times it was printed again."""
@@ -390,29 +394,3 @@ def fold(entries: Iterable[ev.Recorded]) -> Case:
     if first is None or not isinstance(first.event, ev.CaseReceived):
         raise ValueError("a case begins with a receipt")
     return reduce(evolve, found, received(first, first.event))
-
-
-def running_clock(case: Case) -> Due | None:
-    """The clock that runs now: notice, correction, procedure, home unit, decision, service or later check."""
-    match case.status:
-        case Status.RECEIVED:
-            return case.notice_due
-        case Status.CORRECTING:
-            return Due(case.corrections.reply_by) if case.corrections else None
-        case Status.ACCEPTED | Status.REVIEWED | Status.CHECKED:
-            if case.procedure:
-                return case.procedure.planned_until
-            return case.unit.due if case.unit else decision_clock(case)
-        case Status.VERIFYING:
-            return case.decision.check_due if case.decision else None
-        case Status.TO_REVOKE:
-            return Due(case.mending.mend_by) if case.mending and case.mending_checked is None else None
-        case Status.CLOSED | Status.AT_SUPERIOR:
-            return None
-        case _:
-            return case.serve_due
-
-
-def decision_clock(case: Case) -> Due | None:
-    """The day the decision is due: promised, unless an extension told a later one."""
-    return case.statutory_due if case.extension else case.promised_due or case.statutory_due

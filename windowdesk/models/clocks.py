@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from windowdesk.models.calendar import Counted, Due, Spans
-from windowdesk.models.case import Case, Status, decision_clock
+from windowdesk.models.case import IN_HAND, Case, Status
 from windowdesk.models.rows import Light
 from windowdesk.models.rules import Law, licensing, procedures, service
 
@@ -211,3 +211,29 @@ def _after(case: Case, law: Law) -> list[Explained]:
         check = case.promise.check_days
         found.append(_count("check", service.MODEL_CHECK, decision.on, check, decision.check_due, law))
     return found
+
+
+def running_clock(case: Case) -> Due | None:
+    """The clock that runs now: notice, correction, procedure, home unit, decision, service or later check."""
+    if case.status in IN_HAND:
+        if case.procedure:
+            return case.procedure.planned_until
+        return case.unit.due if case.unit else decision_clock(case)
+    match case.status:
+        case Status.RECEIVED:
+            return case.notice_due
+        case Status.CORRECTING:
+            return Due(case.corrections.reply_by) if case.corrections else None
+        case Status.VERIFYING:
+            return case.decision.check_due if case.decision else None
+        case Status.TO_REVOKE:
+            return Due(case.mending.mend_by) if case.mending and case.mending_checked is None else None
+        case Status.CLOSED | Status.AT_SUPERIOR:
+            return None
+        case _:
+            return case.serve_due
+
+
+def decision_clock(case: Case) -> Due | None:
+    """The day the decision is due: promised, unless an extension told a later one."""
+    return case.statutory_due if case.extension else case.promised_due or case.statutory_due

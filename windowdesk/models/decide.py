@@ -26,7 +26,7 @@ from windowdesk.models.acts import (
     serving,
     taking,
 )
-from windowdesk.models.case import Case, Status
+from windowdesk.models.case import IN_HAND, Case, Status
 from windowdesk.models.papers import clocks, decisions, ways
 from windowdesk.models.papers.common import day
 from windowdesk.models.refusal import Reason, refuse
@@ -136,7 +136,7 @@ def waits_for_time(case: Case) -> date | None:
         return case.notice_due.on
     if case.status is Status.CORRECTING and case.corrections:
         return case.corrections.reply_by
-    if case.status not in between.IN_HAND:
+    if case.status not in IN_HAND:
         return None
     days = [case.tolerance.until] if case.tolerance and case.tolerated else []
     days += [case.about_until] if case.way == "renew" and case.about_until else []
@@ -155,7 +155,7 @@ def _not_corrected(case: Case, act: Act, setting: Setting) -> Events:
 
 def _renewed(case: Case, act: Act, setting: Setting) -> Events:
     expiry = case.about_until
-    if case.way != "renew" or case.status not in between.IN_HAND or expiry is None:
+    if case.way != "renew" or case.status not in IN_HAND or expiry is None:
         return []
     if not permits.silence_renews(expiry, act.today):
         return []

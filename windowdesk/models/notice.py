@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import chain
 
 from windowdesk.models.value import value
 
@@ -161,3 +162,18 @@ class Notice:
     def heading(self) -> str:
         """The title as printed: the paper's own if it has one, else its kind's."""
         return self.title or TITLES[self.kind]
+
+    @property
+    def text(self) -> str:
+        """Everything that is printed, run together."""
+        one, seal, parcel = (self.number, self.issuer, self.dated, self.case_no), self.seal, self.parcel
+        two = (self.addressee, self.query_code, self.window_phone, self.complaint_phone, self.title)
+        lists = [self.paragraphs, self.remedies, self.signatures]
+        for table in self.listings:
+            lists += [(table.title, *table.heads), *table.rows]
+        if seal:
+            lists.append((seal.ring, seal.line, seal.impression))
+        if parcel:
+            lists.append((parcel.sender_name, parcel.sender_phone, parcel.sender_address, parcel.mail_no))
+            lists.append((parcel.receiver_name, parcel.receiver_phone, parcel.receiver_address))
+        return "".join(chain(one, two, *self.facts, *lists))

@@ -94,7 +94,7 @@ class Act:
     `open_case` finds an open case of the same applicant number and item code, or ""; `seal_fault` says why a
     seal cannot sign now, or "". `opinions` are those asked for a case; `permit` is the certificate of a number this
     hall issued; `ended` how a certificate of that number ended here, whoever issued it, or ""; `bars` are the bars on
-    an applicant's number.
+    an applicant's number; `undrawable` the characters of a text that no font has, or "".
     """
 
     at: datetime
@@ -107,6 +107,7 @@ class Act:
     permit: Callable[[str], Permit | None] = lambda _: None
     ended: Callable[[str], str] = lambda _: ""
     bars: Callable[[str], tuple[Bar, ...]] = lambda _: ()
+    undrawable: Callable[[str], str] = lambda _: ""
     today: date = field(init=False)
     """The local date of the act."""
 

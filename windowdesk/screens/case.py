@@ -14,8 +14,8 @@ from windowdesk.desk.trial import why_not
 from windowdesk.i18n import say
 from windowdesk.models import available
 from windowdesk.models import commands as cmd
-from windowdesk.models.case import Case, decision_clock, running_clock
-from windowdesk.models.clocks import light
+from windowdesk.models.case import Case
+from windowdesk.models.clocks import decision_clock, light, running_clock
 from windowdesk.models.refusal import Reason, Refused
 from windowdesk.screens import casetext
 from windowdesk.screens.acts import ACTS, BY_KEY, Act

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -143,12 +143,10 @@ def append(
     hand: Hand,
     happenings: Sequence[ev.Happening],
     cases: dict[str, Case | Opinion],
-    proof: Callable[[str], None] = lambda paper: None,
 ) -> list[ev.Recorded]:
     """Write events and, in the same transaction, the rows that screens read.
 
-    `cases` holds the cases the events belong to as they were; it holds them as they are afterwards. `proof` sees the
-    text of every paper before anything is written, and refuses one that cannot be drawn.
+    `cases` holds the cases the events belong to as they were; it holds them as they are afterwards.
     """
     stream, seq, previous, at = place
     by, window = hand
@@ -167,8 +165,6 @@ def append(
         kind = type(event).__name__
         upon = case.upon if case else None
         body = encoded(event, by, window, version, upon)
-        if kind == "PaperDrawn":
-            proof(body.decode())
         line, previous = linked(previous, stream, seq, stamp, kind, case_id, audience, body)
         rows.append((stream, seq, kind, case_id, version, line, previous))
         entry = ev.Recorded(event, stream, seq, at, by, window, case_id, version, previous)
@@ -246,9 +242,9 @@ def lines_of_kind(db: sqlite3.Connection, kind: str) -> list[str]:
     return [row[0] for row in db.execute("SELECT line FROM register WHERE kind=? ORDER BY id", (kind,))]
 
 
-def place(db: sqlite3.Connection, stream: str, at: datetime, known: Place | None = None) -> Place:
-    """Where the register ends, `known` or looked up. Refused when the clock stands well before its last line."""
-    last = known if known and known.stream == stream else _last(db, stream)
+def place(db: sqlite3.Connection, stream: str, at: datetime, known: ev.Recorded | None = None) -> Place:
+    """Where the register ends: after the line `known`, or looked up. Refused when the clock stands well before it."""
+    last = known if known is not None and known.stream == stream else _last(db, stream)
     if last is None:
         return Place(stream, 0, GENESIS, at)
     if at < last.at - SLACK:

@@ -10,7 +10,8 @@ import sqlite3
 
 from windowdesk.models import events as ev
 from windowdesk.models.calendar import Due
-from windowdesk.models.case import Case, Status, decision_clock
+from windowdesk.models.case import IN_HAND, Case, Status
+from windowdesk.models.clocks import decision_clock
 
 PLACES = ("applicant", "unit", "paused", "superior", "check")
 """Correcting; at the home unit; a procedure of 第四十五条; at the superior; issued on a promise still to be checked."""
@@ -25,6 +26,10 @@ Stay = tuple[str, str, Due | None]
 
 def _stay(case: Case) -> Stay | None:
     """Where the case is, by what name, and until when; None at the window."""
+    if case.status in IN_HAND:
+        if case.procedure:
+            return "paused", case.procedure.procedure, case.procedure.planned_until
+        return ("unit", case.unit.unit, case.unit.due) if case.unit else None
     match case.status:
         case Status.CORRECTING:
             return "applicant", "", Due(case.corrections.reply_by) if case.corrections else None
@@ -32,10 +37,6 @@ def _stay(case: Case) -> Stay | None:
             return "superior", case.dispatched.to if case.dispatched else "", None
         case Status.VERIFYING:
             return "check", "", case.decision.check_due if case.decision else None
-        case Status.ACCEPTED | Status.REVIEWED | Status.CHECKED:
-            if case.procedure:
-                return "paused", case.procedure.procedure, case.procedure.planned_until
-            return ("unit", case.unit.unit, case.unit.due) if case.unit else None
         case _:
             return None
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
+from functools import lru_cache
 
 from windowdesk.models import events as ev
-from windowdesk.models.case import Case, decision_clock, running_clock
+from windowdesk.models.case import Case
+from windowdesk.models.clocks import decision_clock, running_clock
 from windowdesk.models.decide import waits_for_time
 from windowdesk.models.opinion import Opinion
 from windowdesk.models.rules.licensing import timing
@@ -29,6 +31,7 @@ _REWRITE = f"UPDATE case_row SET {','.join(f'{c}=?' for c in _COLUMNS)} WHERE ca
 _INSERT = f"INSERT INTO case_row ({','.join(_COLUMNS)}) VALUES ({','.join('?' * len(_COLUMNS))})"  # noqa: S608
 
 
+@lru_cache(maxsize=1024)
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -109,7 +112,7 @@ def _updated(case: Case) -> tuple[object, ...]:
         case.at_window,
         case.stopped,
     )
-    return tuple([value.isoformat() if type(value) is date else value for value in values])
+    return tuple([_iso(value) if type(value) is date else value for value in values])
 
 
 def write_case(db: sqlite3.Connection, case: Case) -> None:

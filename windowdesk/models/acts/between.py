@@ -7,14 +7,13 @@ from windowdesk.models import commands as cmd
 from windowdesk.models import events as ev
 from windowdesk.models.acts import Events
 from windowdesk.models.acts.deciding import at_hand, ripe
-from windowdesk.models.case import Case, Status
+from windowdesk.models.case import IN_HAND, Case, Status
 from windowdesk.models.catalogue import ItemKind
 from windowdesk.models.papers import clocks, ways
 from windowdesk.models.refusal import Reason, refuse
 from windowdesk.models.rules import licensing, permits, procedures
 from windowdesk.models.setting import Act, Setting
 
-IN_HAND = (Status.ACCEPTED, Status.REVIEWED, Status.CHECKED)
 MAX_DAYS = 250
 """Working days of a year: no single step is planned for longer."""
 

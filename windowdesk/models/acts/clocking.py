@@ -8,10 +8,10 @@ from windowdesk.models import authority
 from windowdesk.models import commands as cmd
 from windowdesk.models import events as ev
 from windowdesk.models.acts import Events
-from windowdesk.models.acts.between import IN_HAND, MAX_DAYS
+from windowdesk.models.acts.between import MAX_DAYS
 from windowdesk.models.acts.deciding import at_hand
 from windowdesk.models.calendar import Due, Spans
-from windowdesk.models.case import Case, Status
+from windowdesk.models.case import IN_HAND, Case, Status
 from windowdesk.models.papers import clocks
 from windowdesk.models.redating import PARTY
 from windowdesk.models.refusal import Reason, refuse

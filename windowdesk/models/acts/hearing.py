@@ -8,8 +8,7 @@ from windowdesk.models import authority
 from windowdesk.models import commands as cmd
 from windowdesk.models import events as ev
 from windowdesk.models.acts import Events
-from windowdesk.models.acts.between import IN_HAND
-from windowdesk.models.case import Case, Status
+from windowdesk.models.case import IN_HAND, Case, Status
 from windowdesk.models.papers import hearings
 from windowdesk.models.refusal import Reason, refuse
 from windowdesk.models.rules import permits, procedures

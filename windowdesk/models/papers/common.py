@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 from windowdesk.models.calendar import Due
@@ -13,6 +13,7 @@ from windowdesk.models.catalogue import Item
 from windowdesk.models.events import MaterialLine, PaperDrawn
 from windowdesk.models.notice import Listing, Notice, PaperKind
 from windowdesk.models.parties import Party, PartyKind
+from windowdesk.models.refusal import Reason, refuse
 from windowdesk.models.setting import Act, Setting, impression, paper_number
 
 Facts = tuple[tuple[str, str], ...]
@@ -45,7 +46,7 @@ def draw(
     kind: PaperKind,
     **content: Any,
 ) -> PaperDrawn:
-    """Number a paper, take its impression, and fill the block common to every paper.
+    """Number a paper, take its impression, and fill the block common to every paper. Refused if it cannot be drawn.
 
     `copies` is how many are printed. What somebody wrote in several lines becomes paragraphs, and one line in a form.
     """
@@ -61,27 +62,34 @@ def draw(
         window_phone=setting.window.phone or setting.hall.phone,
         complaint_phone=setting.hall.complaint_phone,
         seal=stamped[0] if stamped else None,
-        **_in_lines(content),
+        **content,
     )
+    text = notice.text
+    if "\n" in text:
+        notice = _in_lines(notice)
+        text = notice.text
+    if missing := act.undrawable(text):
+        raise refuse(Reason.CHARACTER_NOT_IN_FONT, character=missing, code=f"U+{ord(missing[0]):04X}")
     _, series, serial = stamped or (None, "", 0)
     return PaperDrawn(notice, number.series, number.serial, series, serial, copies)
 
 
-def _in_lines(content: dict[str, Any]) -> dict[str, Any]:
-    """The content with no line break in it: a sheet breaks its own lines."""
-    rows = [row for table in content.get("listings", ()) for row in table.rows]
-    texts = chain(content.get("paragraphs", ()), content.get("remedies", ()), *content.get("facts", ()), *rows)
-    if "\n" not in "".join(texts):
-        return content
-    for key in ("paragraphs", "remedies"):
-        if key in content:
-            content[key] = tuple(line for text in content[key] for line in text.splitlines() if line.strip())
-    content["facts"] = tuple((label, one_line(value)) for label, value in content.get("facts", ()))
-    content["listings"] = tuple(
-        Listing(table.title, table.heads, tuple(tuple(map(one_line, row)) for row in table.rows))
-        for table in content.get("listings", ())
+def _in_lines(notice: Notice) -> Notice:
+    """The paper with no line break in it: a sheet breaks its own lines."""
+    return replace(
+        notice,
+        paragraphs=_lines(notice.paragraphs),
+        remedies=_lines(notice.remedies),
+        facts=tuple((label, one_line(value)) for label, value in notice.facts),
+        listings=tuple(
+            Listing(table.title, table.heads, tuple(tuple(map(one_line, row)) for row in table.rows))
+            for table in notice.listings
+        ),
     )
-    return content
+
+
+def _lines(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(line for text in paragraphs for line in text.splitlines() if line.strip())
 
 
 def one_line(text: str) -> str:
