@@ -70,7 +70,7 @@ class _Run:
             self._serials[series] += 1
             return self._serials[series]
 
-        return Act(at, by, serial, lambda *_: "", lambda _: "", lambda: "000000")
+        return Act(at, at.date(), by, serial, lambda *_: "", lambda _: "", lambda: "000000")
 
     def receive(self, n: int, at: datetime, lacking: str = "") -> str:
         """A case of item 101."""

@@ -11,6 +11,7 @@ from functools import cache
 
 import desks
 from desks import at
+from msgspec import structs
 
 from windowdesk.desk.statutes import read_law
 from windowdesk.models import events as ev
@@ -75,7 +76,8 @@ def act(by: str = "1003", when: datetime | None = None) -> Act:
         return counts[series]
 
     person = setting().staff[by] if by else None
-    return Act(when or at("2026-11-23 09:45"), person, next_serial, lambda *_: "", lambda _: "", lambda: "428913")
+    when = when or at("2026-11-23 09:45")
+    return Act(when, when.date(), person, next_serial, lambda *_: "", lambda _: "", lambda: "428913")
 
 
 def case(item: str = "101", applicant: Party = HOLDER, lacking: tuple[str, ...] = (), **more: object) -> Case:
@@ -197,14 +199,14 @@ WRITTEN: dict[str, Callable[[], ev.PaperDrawn]] = {
     "告知承诺": _promise,
     "延长": lambda: clocks.extension(setting(), act(), case(), EXTENDED, "行政许可法 第四十二条第一款"),
     "联办延长": lambda: clocks.extension(
-        setting(), act(), case("110"), replace(EXTENDED, approver="罗振邦"), "行政许可法 第四十二条第二款"
+        setting(), act(), case("110"), structs.replace(EXTENDED, approver="罗振邦"), "行政许可法 第四十二条第二款"
     ),
     "特别程序": lambda: clocks.procedure(setting(), act(), case("141"), PROCEDURE),
     "检验": lambda: clocks.procedure(
         setting(),
         act(),
         case("122"),
-        replace(PROCEDURE, procedure="检测", persons=("王敏", "何川"), body="广元市检验检测中心"),
+        structs.replace(PROCEDURE, procedure="检测", persons=("王敏", "何川"), body="广元市检验检测中心"),
     ),
     "恢复": lambda: clocks.resumed(setting(), act(), case("141"), ENDED),
     "期限变更": lambda: clocks.new_dates(setting(), act(""), case(), DATES)[0],
@@ -218,7 +220,7 @@ WRITTEN: dict[str, Callable[[], ev.PaperDrawn]] = {
         setting(), act("1001"), case("110"), asked("消防救援大队", silence="《苍溪县并联审批办法》第九条")
     ),
     "派人送达的联系": lambda: opinions.contact(
-        setting(), act("1001"), case("110"), replace(asked("气象局"), by_hand=True)
+        setting(), act("1001"), case("110"), structs.replace(asked("气象局"), by_hand=True)
     ),
     "征询终止": lambda: opinions.recalled(
         setting(), act("1001"), case("110"), opinion("消防救援大队"), "申请人撤回申请"
@@ -256,7 +258,10 @@ WRITTEN: dict[str, Callable[[], ev.PaperDrawn]] = {
         setting(), act(), case(ground="第六十九条第一款第四项", way="revoke", about=CERTIFICATE), TOLD
     ),
     "拟注销": lambda: permits.holder_told(
-        setting(), act(), case(ground="第七十条第三项", way="cancel", about=CERTIFICATE), replace(TOLD, to="清算组")
+        setting(),
+        act(),
+        case(ground="第七十条第三项", way="cancel", about=CERTIFICATE),
+        structs.replace(TOLD, to="清算组"),
     ),
     "整改以后的撤销": lambda: permits.revocation(
         setting(),
@@ -277,7 +282,10 @@ WRITTEN: dict[str, Callable[[], ev.PaperDrawn]] = {
     ),
     "注销": lambda: permits.cancellation(setting(), act(), case(ground="第七十条第三项", about=CERTIFICATE), CANCELLED),
     "申请注销": lambda: permits.cancellation(
-        setting(), act(), case("117", about=CERTIFICATE), replace(CANCELLED, ground="第七十条第六项", reasons="")
+        setting(),
+        act(),
+        case("117", about=CERTIFICATE),
+        structs.replace(CANCELLED, ground="第七十条第六项", reasons=""),
     ),
     "不予撤销": lambda: decisions.decision(
         setting(),

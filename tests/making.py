@@ -13,6 +13,11 @@ from windowdesk.models.parties import PartyKind
 ON = date(2026, 11, 23)
 
 
+def names_of(kind: Any) -> tuple[str, ...]:
+    """The fields of a command, an event or a part of one."""
+    return getattr(kind, "__struct_fields__", None) or tuple(field.name for field in fields(kind))
+
+
 def made(kind: Any, text: Callable[[], str]) -> Any:
     """One of that type, with a text of its own in every place that takes text."""
     origin = get_origin(kind)
@@ -26,4 +31,4 @@ def made(kind: Any, text: Callable[[], str]) -> Any:
     if kind in plain:
         return plain[kind]
     hints = get_type_hints(kind)
-    return kind(**{field.name: made(hints[field.name], text) for field in fields(kind)})
+    return kind(**{name: made(hints[name], text) for name in names_of(kind)})

@@ -6,7 +6,6 @@ import math
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from itertools import pairwise
@@ -17,6 +16,7 @@ import pypdf
 import pypdfium2
 import pytest
 import zxingcpp
+from msgspec.structs import replace
 
 from windowdesk.documents import Drawn, UndrawableError, UnfitError, draw_seal, render, undrawable
 from windowdesk.models.notice import TITLES, Listing, Notice, PaperKind, Parcel, SealMark

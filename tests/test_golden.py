@@ -12,7 +12,6 @@ import os
 import sqlite3
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import Any
 import desks
 import pytest
 from desks import at
+from msgspec import structs
 from steps import NOBODY, Play
 
 from windowdesk import config, words
@@ -70,7 +70,7 @@ class SteadyDesk(Desk):
     def _act(self, db: sqlite3.Connection, by: Staff | None, moment: datetime) -> Act:
         if "codes" not in self.__dict__:
             self.__dict__["codes"] = count(100001)
-        return replace(super()._act(db, by, moment), query_code=lambda: str(next(self.__dict__["codes"])))
+        return structs.replace(super()._act(db, by, moment), query_code=lambda: str(next(self.__dict__["codes"])))
 
 
 def steady_desk(day: str, prepared: Path, folder: Path) -> SteadyDesk:

@@ -51,7 +51,7 @@ def likely(desk: Desk, case: Case, when: Any) -> list[Any]:
 
 def act_of(desk: Desk, by: str, when: Any) -> Act:
     """An act that writes nothing and whose seals all sign."""
-    return Act(when, desk.setting.staff[by], lambda _: 1, lambda *_: "", lambda _: "", lambda: "000000")
+    return Act(when, when.date(), desk.setting.staff[by], lambda _: 1, lambda *_: "", lambda _: "", lambda: "000000")
 
 
 def can_go_on(desk: Desk, case: Case, when: Any) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 import tomllib
 import types
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import desks
 import pytest
+from making import names_of
+from msgspec.structs import replace
 
 from windowdesk import config, i18n, models, words
 from windowdesk.desk.telling import told
@@ -58,9 +60,8 @@ def made(kind: Any, name: str = "") -> Any:
         return Notice(PaperKind.GRANT, "«number»", "", "")
     if origin is dict:
         return {"name": "«value»"}
-    assert is_dataclass(kind), kind
     hints = get_type_hints(kind)
-    return kind(**{one.name: made(hints[one.name], one.name) for one in fields(kind)})
+    return kind(**{name: made(hints[name], name) for name in names_of(kind)})
 
 
 def sentence(event: Any) -> str:

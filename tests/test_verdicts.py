@@ -14,6 +14,7 @@ import towns
 from commandline import CommandLine
 from desks import at, staff
 from keyboard import sitting
+from msgspec import structs
 from test_handover import desk_at
 from test_handover import prepared_second as second_home
 from test_office import plan_of
@@ -334,9 +335,8 @@ def test_a_number_given_twice_is_told_and_the_first_keeps_it(town: Town, prepare
     other = town.second
     entry = next(entry for entry in arrivals.every(town.first.store.read()) if entry.case_id == case_id)
     assert isinstance(entry.event, ev.CaseReceived)
-    from dataclasses import replace
 
-    forged = replace(entry.event, applicant=desks.person(2, "王五"))
+    forged = structs.replace(entry.event, applicant=desks.person(2, "王五"))
     with other.store.write() as db:
         place = register.place(db, other.stream, at(TEN))
         hand = register.Hand("1151", "015")

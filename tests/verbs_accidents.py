@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec import structs
 
 from windowdesk.desk import Done
 from windowdesk.models import events as ev
@@ -35,7 +36,7 @@ def play(play: Any, step: Any) -> Done:
             return Done(tuple(register.append(db, place, hand, found, {})))
         before = case.id[:-6] + "999999"
         made = ev.CaseRenumbered(before, case.id, tuple(one.number for one in case.papers), step.at.date())
-        act = replace(desk.act(db, step.at), seal_fault=lambda _: "")
+        act = structs.replace(desk.act(db, step.at), seal_fault=lambda _: "")
         paper = numbering.renumbered(desk.setting, act, case, made)
         found = [ev.Happening(case.id, one, case.item.department) for one in (made, paper)]
         return Done(tuple(register.append(db, place, hand, found, {case.id: case})))

@@ -92,6 +92,7 @@ class World:
         """An act of now. Serials come from memory, every seal signs."""
         return Act(
             at=self.now,
+            today=self.now.date(),
             by=by,
             next_serial=self._serial,
             open_case=self._open_case,

@@ -13,6 +13,8 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 from unittest import mock
 
+from msgspec import structs
+
 from benchmarks.sim.desks import FUSE, CutStore
 from benchmarks.sim.drills import (
     Drill,
@@ -284,7 +286,7 @@ def _second_first(*values: Any) -> Iterator[ev.Event]:
     for event in _clashes(*values):
         if isinstance(event, ev.VersionClash):
             (stream, seq), *rest = event.fallen
-            event = replace(event, stream=stream, seq=seq, fallen=((event.stream, event.seq), *rest))
+            event = structs.replace(event, stream=stream, seq=seq, fallen=((event.stream, event.seq), *rest))
         yield event
 
 
@@ -295,7 +297,7 @@ def _stays_here(case: Case, command: Any, act: Any, setting: Any) -> Any:
     """A case that is handed over stays where it is."""
     (event,) = handing.hand_over(case, command, act, setting)
     assert isinstance(event, ev.CaseHandedOver)
-    return [replace(event, to=case.at_window)]
+    return [structs.replace(event, to=case.at_window)]
 
 
 def _same_again(settings: Any, **changes: Any) -> Any:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from windowdesk.models import events as ev
-from windowdesk.models.value import value
 
 
-@value(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What an act brought about: its events, and those that time had brought about before it."""
 
     events: tuple[ev.Recorded, ...]

@@ -341,7 +341,7 @@ class Desk:
                 bars=partial(lists.bars, db),
                 undrawable=self._undrawable,
             )
-        return self._asking(at=at, by=by, seal_fault=partial(self._seal_fault, at))
+        return self._asking(at=at, today=at.date(), by=by, seal_fault=partial(self._seal_fault, at))
 
     def _opinions(self, db: sqlite3.Connection, case_id: str) -> tuple[Opinion, ...]:
         found = (register.load_opinion(db, one) for one in lists.opinion_ids(db, case_id))

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec import structs
+
 from windowdesk.desk import identity
 from windowdesk.i18n import say
 from windowdesk.models import events as ev
@@ -356,7 +358,7 @@ def _renumber(
     case = register.load(db, number)
     if case is None:  # not to be read by this desk; its lines are kept all the same
         return before, number
-    act = replace(desk.act(db, at), seal_fault=lambda _: "", undrawable=lambda _: "")
+    act = structs.replace(desk.act(db, at), seal_fault=lambda _: "", undrawable=lambda _: "")
     made = ev.CaseRenumbered(before, number, tuple(paper.number for paper in case.papers), act.today)
     events: list[ev.Event | ev.Happening] = [made]
     with suppress(Refused):  # a hall without the seal: the number is right all the same

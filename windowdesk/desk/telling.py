@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import date
 
 from windowdesk import words
@@ -98,7 +97,7 @@ def told(event: ev.Event) -> Told:  # noqa: PLR0912 - one line a kind of event
 def _plain(event: ev.Event) -> Told:
     """Every value of an event as it stands: texts and numbers, days marked when provisional, lists in one line."""
     found: Told = {}
-    for name in asdict(event):
+    for name in event.__struct_fields__:
         value = getattr(event, name)
         if isinstance(value, Due):
             found[name] = _day(value)

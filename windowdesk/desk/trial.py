@@ -132,6 +132,7 @@ def _act(desk: Desk, at: datetime, setting: Setting) -> Act:
 
     return Act(
         at=at,
+        today=at.date(),
         by=_anybody(setting),
         next_serial=lambda _: 1,
         open_case=lambda *_: "",

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from msgspec import structs
+
 from windowdesk.documents.blocks import MM, Block, Rule, Text, bind, centred, gap, lines_at, stack
 from windowdesk.documents.codes import qr_picture
 from windowdesk.documents.fonts import Face, FontBook
@@ -35,7 +37,7 @@ def paper(job: Job, blocks: list[Block], noun: str = "本文书", *, issued: boo
     """
     signs = signatures(job)
     if not issued:
-        form_date = replace(job, notice=replace(job.notice, issuer=""))
+        form_date = replace(job, notice=structs.replace(job.notice, issuer=""))
         end = [*bind(blocks, 3), *bind(signs, 99), closing(form_date, noun)]
     else:
         end = [*bind(blocks, 3), replace(closing(job, noun), keep=bool(signs)), *bind(signs[:-1], 99), *signs[-1:]]

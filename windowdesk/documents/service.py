@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from windowdesk.documents.blocks import Block, gap
 from windowdesk.documents.endings import paper
 from windowdesk.documents.forms import Grid, form
@@ -17,7 +19,7 @@ SIGNED = replace(WRITTEN, least=48.0)
 def layout(job: Job) -> Composition:
     """One fact a row; each signature has a cell high enough for a hand and a stamp."""
     blocks = heading(job) + _rows(job) + listings(job) + body(job, size=10.5) + remarks(job)
-    return paper(replace(job, notice=replace(job.notice, signatures=())), blocks)
+    return paper(replace(job, notice=structs.replace(job.notice, signatures=())), blocks)
 
 
 def _rows(job: Job) -> list[Block]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import reduce
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from windowdesk.models import events as ev
 from windowdesk.models.calendar import Due
@@ -15,7 +18,6 @@ from windowdesk.models.catalogue import Item
 from windowdesk.models.office import window_of
 from windowdesk.models.parties import Agent, Party
 from windowdesk.models.redating import recomputed
-from windowdesk.models.value import value
 
 
 class Status(StrEnum):
@@ -41,8 +43,7 @@ IN_HAND = (Status.ACCEPTED, Status.REVIEWED, Status.CHECKED)
 """Accepted and not yet decided."""
 
 
-@value(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """A paper of the case: number, kind, how many times it was printed again."""
 
     number: str
@@ -50,7 +51,7 @@ class Paper:
     copies: int = 0
 
 
-@value(frozen=True)
+@dataclass(frozen=True)
 class Case:
     """What the register says of one case. `version` counts its events; `holder` is the register that may go on, or
     after a hand-over the desk, division-window, whose every register may.
@@ -246,8 +247,9 @@ def _merge(lines: tuple[ev.MaterialLine, ...], newer: tuple[ev.MaterialLine, ...
 def evolve(case: Case, entry: ev.Recorded) -> Case:
     """The case after one more event. Knows no law, no user, no clock."""
     after = object.__new__(Case)
-    after.__dict__ = found = case.__dict__ | _changes(case, entry)
+    found = case.__dict__ | _changes(case, entry)
     found["version"] = entry.version
+    object.__setattr__(after, "__dict__", found)
     return after
 
 

@@ -7,9 +7,10 @@ a clock or a file, and nothing is changed: the answer is a list of events or a `
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from windowdesk.models import authority
 from windowdesk.models import commands as cmd

@@ -6,19 +6,21 @@ added later has a default; a meaning that changes is a new event.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple, get_args
+
+from msgspec import Struct
 
 from windowdesk.models.calendar import Due
 from windowdesk.models.catalogue import Item
 from windowdesk.models.notice import Notice
 from windowdesk.models.parties import Agent, Party
-from windowdesk.models.value import value
 
 Cites = tuple[str, ...]
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class MaterialLine:
     """A line of the checklist: what was handed in, in what form. `state` is ok, missing or faulty."""
 
@@ -31,7 +33,7 @@ class MaterialLine:
     note: str = ""
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Deficiency:
     """What is wrong with one material and what is asked for instead."""
 
@@ -40,8 +42,7 @@ class Deficiency:
     required: str = ""
 
 
-@value(frozen=True, slots=True)
-class DeskOpened:
+class DeskOpened(Struct, frozen=True):
     """The first line of a register: 128 random bits make two copies of one desk differ at once.
 
     A register that follows another of the same window names it, its last line and the hash there (hexadecimal), and
@@ -59,8 +60,7 @@ class DeskOpened:
     host: str = ""
 
 
-@value(frozen=True, slots=True)
-class SessionOpened:
+class SessionOpened(Struct, frozen=True):
     """The first act of a program begins with this: two machines that share one identity differ from here on.
 
     `host` is the machine's name in its network, for people who have to find it.
@@ -72,8 +72,7 @@ class SessionOpened:
     host: str = ""
 
 
-@value(frozen=True, slots=True)
-class CaseReceived:
+class CaseReceived(Struct, frozen=True):
     """收件: materials were handed in; the five days of 行政许可法 第三十二条 begin.
 
     `about` is the certificate a renewal, change, duplicate, cancellation or revocation speaks of, valid until
@@ -101,8 +100,7 @@ class CaseReceived:
     ground: str = ""
 
 
-@value(frozen=True, slots=True)
-class MaterialsSupplemented:
+class MaterialsSupplemented(Struct, frozen=True):
     """补交: materials came in later. `complete` when all corrections are in: the notice clock restarts."""
 
     materials: tuple[MaterialLine, ...]
@@ -112,8 +110,7 @@ class MaterialsSupplemented:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class CorrectionRequested:
+class CorrectionRequested(Struct, frozen=True):
     """补正告知: everything that is missing, told once."""
 
     deficiencies: tuple[Deficiency, ...]
@@ -122,8 +119,7 @@ class CorrectionRequested:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class CaseAccepted:
+class CaseAccepted(Struct, frozen=True):
     """受理. `deemed` when silence brought it about. A due date the catalogue does not support is None."""
 
     on: date
@@ -133,8 +129,7 @@ class CaseAccepted:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class CaseNotAccepted:
+class CaseNotAccepted(Struct, frozen=True):
     """不予受理. `ground` is no_permit_needed or not_our_power."""
 
     ground: str
@@ -144,8 +139,7 @@ class CaseNotAccepted:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class CaseReviewed:
+class CaseReviewed(Struct, frozen=True):
     """审: the reviewer's opinion."""
 
     favourable: bool
@@ -153,8 +147,7 @@ class CaseReviewed:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class CaseChecked:
+class CaseChecked(Struct, frozen=True):
     """核: a second person agrees, or sends the case back to review."""
 
     agrees: bool
@@ -162,8 +155,7 @@ class CaseChecked:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class DecisionMade:
+class DecisionMade(Struct, frozen=True):
     """签批: the decision, under which delegation; the ten days to serve it begin.
 
     `deemed`: a renewal not decided before expiry. `organ` and `document` are the superior's, when it decided.
@@ -184,8 +176,7 @@ class DecisionMade:
     check_due: Due | None = None
 
 
-@value(frozen=True, slots=True)
-class CertificateMade:
+class CertificateMade(Struct, frozen=True):
     """制证."""
 
     number: str
@@ -198,8 +189,7 @@ class CertificateMade:
     replaces: str = ""
 
 
-@value(frozen=True, slots=True)
-class CertificateStamped:
+class CertificateStamped(Struct, frozen=True):
     """盖章."""
 
     number: str
@@ -208,8 +198,7 @@ class CertificateStamped:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class ResultHandedOver:
+class ResultHandedOver(Struct, frozen=True):
     """发证 at the window. `receiver_id` keeps the last four only."""
 
     receiver: str
@@ -219,8 +208,7 @@ class ResultHandedOver:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class ParcelPosted:
+class ParcelPosted(Struct, frozen=True):
     """发证 by EMS."""
 
     mail_no: str
@@ -232,8 +220,7 @@ class ParcelPosted:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class ParcelDelivered:
+class ParcelDelivered(Struct, frozen=True):
     """签收: the date on the return receipt is the date of service."""
 
     on: date
@@ -241,8 +228,7 @@ class ParcelDelivered:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class ParcelReturned:
+class ParcelReturned(Struct, frozen=True):
     """退回: the parcel came back undelivered; nothing was served, and the days to serve it run on."""
 
     mail_no: str
@@ -251,8 +237,7 @@ class ParcelReturned:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class CaseClosed:
+class CaseClosed(Struct, frozen=True):
     """办结归档. `result` is how the case ended; `cites` the provisions under which time alone ended it."""
 
     result: str
@@ -260,8 +245,7 @@ class CaseClosed:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class PaperDrawn:
+class PaperDrawn(Struct, frozen=True):
     """A paper exists: its whole content, its number, and the number of its impression in the seal-use register."""
 
     notice: Notice
@@ -272,23 +256,20 @@ class PaperDrawn:
     copies: int = 1
 
 
-@value(frozen=True, slots=True)
-class PaperReprinted:
+class PaperReprinted(Struct, frozen=True):
     """补打: the same paper again, marked with its count."""
 
     paper_no: str
     copy: int
 
 
-@value(frozen=True, slots=True)
-class IdentityShown:
+class IdentityShown(Struct, frozen=True):
     """Personal data was shown in full, to whom and why."""
 
     why: str
 
 
-@value(frozen=True, slots=True)
-class MatterReferred:
+class MatterReferred(Struct, frozen=True):
     """首问负责: a matter handled elsewhere, with the place to go."""
 
     item_code: str
@@ -297,8 +278,7 @@ class MatterReferred:
     address: str
 
 
-@value(frozen=True, slots=True)
-class ApplicationWithdrawn:
+class ApplicationWithdrawn(Struct, frozen=True):
     """撤回: the applicant takes the application back before the decision."""
 
     reason: str
@@ -306,8 +286,7 @@ class ApplicationWithdrawn:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class ToleranceGranted:
+class ToleranceGranted(Struct, frozen=True):
     """容缺受理: accepted with secondary materials to follow by a day; late is a deemed withdrawal."""
 
     materials: tuple[str, ...]
@@ -321,8 +300,7 @@ class ToleranceGranted:
         return Due(self.until, self.provisional)
 
 
-@value(frozen=True, slots=True)
-class PromiseMade:
+class PromiseMade(Struct, frozen=True):
     """告知承诺: the applicant promises the conditions told; decided on the spot, checked afterwards."""
 
     conditions: tuple[str, ...]
@@ -330,8 +308,7 @@ class PromiseMade:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class DecisionExtended:
+class DecisionExtended(Struct, frozen=True):
     """延长: the one extension, approved by a named head, its reasons told to the applicant."""
 
     days: int
@@ -343,8 +320,7 @@ class DecisionExtended:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class ProcedureStarted:
+class ProcedureStarted(Struct, frozen=True):
     """特别程序 (行政许可法 第四十五条): the days told are not counted.
 
     `planned_until` is the last day told; the due dates are those with the planned days left out. `assign_by` is the
@@ -365,8 +341,7 @@ class ProcedureStarted:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class ProcedureEnded:
+class ProcedureEnded(Struct, frozen=True):
     """特别程序结束: the result is in and the clock runs on; due dates are those with the days really used left out."""
 
     procedure: str
@@ -378,8 +353,7 @@ class ProcedureEnded:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class SentToUnit:
+class SentToUnit(Struct, frozen=True):
     """转原单位: the home unit has the case, with its own last day."""
 
     unit: str
@@ -390,8 +364,7 @@ class SentToUnit:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class ReturnedFromUnit:
+class ReturnedFromUnit(Struct, frozen=True):
     """原单位退回: what it found, and whether it was late."""
 
     unit: str
@@ -401,8 +374,7 @@ class ReturnedFromUnit:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class DispatchedUpward:
+class DispatchedUpward(Struct, frozen=True):
     """上报: the opinion and all materials went to the superior; this organ's clock has stopped."""
 
     to: str
@@ -413,8 +385,7 @@ class DispatchedUpward:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class OpinionAsked:
+class OpinionAsked(Struct, frozen=True):
     """征求意见 or 抄送, the first event of a small stream of its own: all that the asked window needs to see."""
 
     case_id: str
@@ -433,8 +404,7 @@ class OpinionAsked:
     by_hand: bool = False
 
 
-@value(frozen=True, slots=True)
-class OpinionGiven:
+class OpinionGiven(Struct, frozen=True):
     """答复: agree, disagree with reasons, forward, or acknowledged for a copy.
 
     `document` is the number of a reply on paper, which the window that leads recorded for a department without one.
@@ -449,8 +419,7 @@ class OpinionGiven:
     document: str = ""
 
 
-@value(frozen=True, slots=True)
-class OpinionRecalled:
+class OpinionRecalled(Struct, frozen=True):
     """征询终止: the case ended before a department answered; what it was asked waits no longer.
 
     An event of the case, sent to the department: the question's own stream stays the department's to write.
@@ -463,8 +432,7 @@ class OpinionRecalled:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class OpinionDueMoved:
+class OpinionDueMoved(Struct, frozen=True):
     """The calendar came to be known better: the last day of a question or a copy, as it was and as it is."""
 
     opinion_id: str
@@ -475,8 +443,7 @@ class OpinionDueMoved:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class PartyTold:
+class PartyTold(Struct, frozen=True):
     """告知利害关系人: a third party whose major interest is touched may state their case until a day."""
 
     name: str
@@ -488,8 +455,7 @@ class PartyTold:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class StatementHeard:
+class StatementHeard(Struct, frozen=True):
     """听取陈述申辩: what the applicant, the holder or an interested party said."""
 
     who: str
@@ -498,8 +464,7 @@ class StatementHeard:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class HearingRightTold:
+class HearingRightTold(Struct, frozen=True):
     """听证权利告知: a hearing may be asked for until a day."""
 
     on: date
@@ -507,8 +472,7 @@ class HearingRightTold:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class HearingDeclared:
+class HearingDeclared(Struct, frozen=True):
     """认定应当听证: the organ finds the matter to be of major public interest (第四十六条)."""
 
     why: str
@@ -517,8 +481,7 @@ class HearingDeclared:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class HearingRequested:
+class HearingRequested(Struct, frozen=True):
     """申请听证: it is to be held until a day, at no cost to those who asked."""
 
     who: str
@@ -527,8 +490,7 @@ class HearingRequested:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class HearingAnnounced:
+class HearingAnnounced(Struct, frozen=True):
     """听证通知: when, where, who presides."""
 
     held_on: date
@@ -539,8 +501,7 @@ class HearingAnnounced:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class HearingHeld:
+class HearingHeld(Struct, frozen=True):
     """听证: the signed record, on which the decision rests."""
 
     record: str
@@ -549,8 +510,7 @@ class HearingHeld:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class SiteVisited:
+class SiteVisited(Struct, frozen=True):
     """现场核查 by two or more."""
 
     persons: tuple[str, ...]
@@ -559,8 +519,7 @@ class SiteVisited:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class FeeNotified:
+class FeeNotified(Struct, frozen=True):
     """缴费通知: basis, rate and amount, all from the published item.
 
     Where the rate is one a unit, `fen` is `rate` times `quantity`.
@@ -576,8 +535,7 @@ class FeeNotified:
     rate: int | None = None
 
 
-@value(frozen=True, slots=True)
-class FeePaid:
+class FeePaid(Struct, frozen=True):
     """缴费: the treasury's receipt number."""
 
     receipt_no: str
@@ -586,8 +544,7 @@ class FeePaid:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class LaterCheckDone:
+class LaterCheckDone(Struct, frozen=True):
     """事后核查: whether the promise was kept, found by two or more."""
 
     kept: bool
@@ -597,8 +554,7 @@ class LaterCheckDone:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class HolderTold:
+class HolderTold(Struct, frozen=True):
     """告知持有人: what the organ means to do with the permit, why, and until when the holder may speak (第七条).
 
     `to` is who receives it for a holder that can no longer.
@@ -611,8 +567,7 @@ class HolderTold:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class MendingOrdered:
+class MendingOrdered(Struct, frozen=True):
     """责令限期整改: what does not agree with the promise is to be put right by a day."""
 
     what: str
@@ -622,8 +577,7 @@ class MendingOrdered:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class MendingChecked:
+class MendingChecked(Struct, frozen=True):
     """整改复查: whether it was put right, found by two or more."""
 
     mended: bool
@@ -633,8 +587,7 @@ class MendingChecked:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class PermitRevoked:
+class PermitRevoked(Struct, frozen=True):
     """撤销: a permit is taken back for a ground of 第六十九条, after the holder was told and could speak.
 
     `beyond_mending` says why what was promised falsely could not be ordered to be put right.
@@ -649,8 +602,7 @@ class PermitRevoked:
     beyond_mending: str = ""
 
 
-@value(frozen=True, slots=True)
-class PermitCancelled:
+class PermitCancelled(Struct, frozen=True):
     """注销: a permit is struck off for a ground of 第七十条."""
 
     certificate: str
@@ -661,8 +613,7 @@ class PermitCancelled:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class BarImposed:
+class BarImposed(Struct, frozen=True):
     """An applicant may not apply again (第七十八、七十九条), or not promise again; `until` None is without a day."""
 
     applicant_number: str
@@ -672,8 +623,7 @@ class BarImposed:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class DatesRecomputed:
+class DatesRecomputed(Struct, frozen=True):
     """The calendar came to be known better: every date of the case that moved, as it was and as it is."""
 
     moved: tuple[tuple[str, Due, Due], ...]
@@ -682,8 +632,7 @@ class DatesRecomputed:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class CaseRenumbered:
+class CaseRenumbered(Struct, frozen=True):
     """更正编号: two machines had given one number to two cases; this one, later at the hall, has a new number.
 
     Both numbers find it for ever; `papers` are those that bear the old one.
@@ -695,8 +644,7 @@ class CaseRenumbered:
     on: date
 
 
-@value(frozen=True, slots=True)
-class ActSetAside:
+class ActSetAside(Struct, frozen=True):
     """What a machine sharing the identity did on a case that had gone on otherwise at the hall: kept, without effect.
 
     `line` is the line as it was written, `hash` its hash (hexadecimal); a person rules.
@@ -707,8 +655,7 @@ class ActSetAside:
     hash: str
 
 
-@value(frozen=True, slots=True)
-class DateConfirmed:
+class DateConfirmed(Struct, frozen=True):
     """A head or supervisor said that `on` is today, where the machine's clock could not be believed.
 
     `before` is the time of the line above: it may lie after this one, when the clock had run ahead.
@@ -718,8 +665,7 @@ class DateConfirmed:
     before: datetime
 
 
-@value(frozen=True, slots=True)
-class CaseHandedOver:
+class CaseHandedOver(Struct, frozen=True):
     """移交: from here on only window `to` goes on with the case, whichever its incarnation."""
 
     to: str
@@ -728,8 +674,7 @@ class CaseHandedOver:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class CaseReassigned:
+class CaseReassigned(Struct, frozen=True):
     """指定窗口: the hall office gives a case to another window, because the one that held it cannot go on."""
 
     to: str
@@ -738,8 +683,7 @@ class CaseReassigned:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class HallPart:
+class HallPart(Struct, frozen=True):
     """A part of the hall file as desks keep it: an organ, a window, a person, a seal, an instrument."""
 
     kind: str
@@ -747,24 +691,21 @@ class HallPart:
     body: dict[str, Any]
 
 
-@value(frozen=True, slots=True)
-class HallPublished:
+class HallPublished(Struct, frozen=True):
     """发布大厅资料 by the hall office: parts that are new or changed, and (kind, code) of those taken away."""
 
     parts: tuple[HallPart, ...]
     gone: tuple[tuple[str, str], ...] = ()
 
 
-@value(frozen=True, slots=True)
-class ItemsPublished:
+class ItemsPublished(Struct, frozen=True):
     """发布事项目录: versions of matters that are new or changed, and (code, first day) of those taken away."""
 
     items: tuple[Item, ...]
     gone: tuple[tuple[str, str], ...] = ()
 
 
-@value(frozen=True, slots=True)
-class CalendarPublished:
+class CalendarPublished(Struct, frozen=True):
     """发布放假安排: a year's days, each worked or not, with its name; `gone` when the year is taken back."""
 
     year: int
@@ -773,16 +714,14 @@ class CalendarPublished:
     gone: bool = False
 
 
-@value(frozen=True, slots=True)
-class TariffPublished:
+class TariffPublished(Struct, frozen=True):
     """发布邮政资费: what a parcel to a zone costs from a day on (day, zone, fen), and (day, zone) taken away."""
 
     rates: tuple[tuple[date, str, int], ...]
     gone: tuple[tuple[date, str], ...] = ()
 
 
-@value(frozen=True, slots=True)
-class VersionClash:
+class VersionClash(Struct, frozen=True):
     """两处各记一步: two registers wrote the same step of a case; line `seq` of `stream`, first in hall order, stands.
 
     `fallen` are the other lines, which are kept and have no effect, with what was written on top of them.
@@ -796,8 +735,7 @@ class VersionClash:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class NumberClash:
+class NumberClash(Struct, frozen=True):
     """编号重复: two receipts bear one number; line `seq` of `stream` keeps it, the other is to be received anew."""
 
     stream: str
@@ -807,8 +745,7 @@ class NumberClash:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class DecidedTwice:
+class DecidedTwice(Struct, frozen=True):
     """一事两决: a task was decided in two registers, both kept. `effect` is concur, or conflict, which stops the case.
 
     `task` is decision or opinion; `version` is the step at which the two part; `first` stands until it is ruled.
@@ -823,8 +760,7 @@ class DecidedTwice:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class ClashRuled:
+class ClashRuled(Struct, frozen=True):
     """裁定: a supervisor says which register's step stands; without `by`, the office itself, the line being lost that
     was to stand."""
 
@@ -837,8 +773,7 @@ class ClashRuled:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class DuplicateFound:
+class DuplicateFound(Struct, frozen=True):
     """两头受理: the same applicant's application for the same matter was received at another window too."""
 
     other: str
@@ -847,8 +782,7 @@ class DuplicateFound:
     cites: Cites = ()
 
 
-@value(frozen=True, slots=True)
-class DuplicateRuled:
+class DuplicateRuled(Struct, frozen=True):
     """裁定: of two cases of one application `main` goes on, and `other` is returned."""
 
     main: str
@@ -947,8 +881,7 @@ class Happening(NamedTuple):
     audience: str
 
 
-@value(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """An event as a register holds it: where it stands, when, by whom, at which window."""
 
     event: Event

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from itertools import chain
 
-from windowdesk.models.value import value
+from msgspec import Struct
 
 
 class PaperKind(StrEnum):
@@ -92,8 +92,7 @@ TITLES: dict[PaperKind, str] = {
 """Statutory titles stay Chinese in both languages."""
 
 
-@value(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A table on a paper: a title, column heads, and rows as wide as the heads."""
 
     title: str
@@ -101,8 +100,7 @@ class Listing:
     rows: tuple[tuple[str, ...], ...]
 
 
-@value(frozen=True, slots=True)
-class SealMark:
+class SealMark(Struct, frozen=True):
     """One impression of a seal. `ring` runs along the arc, `line` stands below the star.
 
     `diameter_mm`: 国发〔1999〕25号; `impression` is the number in the seal-use register.
@@ -115,8 +113,7 @@ class SealMark:
     impression: str
 
 
-@value(frozen=True, slots=True)
-class Parcel:
+class Parcel(Struct, frozen=True):
     """What the postal rules allow on a label, and nothing more: 快递暂行条例 第二十二条."""
 
     sender_name: str
@@ -128,8 +125,7 @@ class Parcel:
     mail_no: str
 
 
-@value(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """The content of one paper.
 
     `number` is the paper number (字号), `facts` are label and value pairs printed as a form,

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from msgspec import structs
+
 from windowdesk.models import events as ev
 from windowdesk.models.calendar import Due
 
@@ -95,7 +97,7 @@ def retold(opinion: Opinion, event: ev.Event) -> Opinion:
         return opinion
     if isinstance(event, ev.OpinionRecalled):
         return replace(opinion, recalled_on=event.on)
-    return replace(opinion, asked=replace(opinion.asked, due=event.after))
+    return replace(opinion, asked=structs.replace(opinion.asked, due=event.after))
 
 
 def fold(entries: Iterable[ev.Recorded]) -> Opinion:

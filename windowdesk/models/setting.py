@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from windowdesk.models.catalogue import Finder, Item
 from windowdesk.models.notice import PaperKind, SealMark
 from windowdesk.models.office import OFFICE
@@ -16,7 +18,6 @@ from windowdesk.models.permits import Bar, Permit
 from windowdesk.models.refusal import Reason, refuse
 from windowdesk.models.rules import Law
 from windowdesk.models.seals import Seal, choose_seal, seal_kind
-from windowdesk.models.value import value
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +87,18 @@ class Setting:
         return "、".join(found)
 
 
-@value(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """Who acts, when, where fresh numbers come from, and what the register says beside the case.
 
-    `at` is aware local time. `next_serial` gives the next number of a series inside the act's transaction;
-    `open_case` finds an open case of the same applicant number and item code, or ""; `seal_fault` says why a
-    seal cannot sign now, or "". `opinions` are those asked for a case; `permit` is the certificate of a number this
-    hall issued; `ended` how a certificate of that number ended here, whoever issued it, or ""; `bars` are the bars on
-    an applicant's number; `undrawable` the characters of a text that no font has, or "".
+    `at` is aware local time, `today` its date. `next_serial` gives the next number of a series inside the act's
+    transaction; `open_case` finds an open case of the same applicant number and item code, or ""; `seal_fault` says
+    why a seal cannot sign now, or "". `opinions` are those asked for a case; `permit` is the certificate of a number
+    this hall issued; `ended` how a certificate of that number ended here, whoever issued it, or ""; `bars` are the
+    bars on an applicant's number; `undrawable` the characters of a text that no font has, or "".
     """
 
     at: datetime
+    today: date
     by: Staff | None
     next_serial: Callable[[str], int]
     open_case: Callable[[str, str], str]
@@ -108,11 +109,6 @@ class Act:
     ended: Callable[[str], str] = lambda _: ""
     bars: Callable[[str], tuple[Bar, ...]] = lambda _: ()
     undrawable: Callable[[str], str] = lambda _: ""
-    today: date = field(init=False)
-    """The local date of the act."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "today", self.at.date())
 
 
 class Numbered(NamedTuple):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+
+from msgspec.structs import replace
 
 from windowdesk.models.calendar import Due
 from windowdesk.models.case import Case
