@@ -67,8 +67,8 @@ def rule_duplicate(play: Play, step: Step) -> Done:
 
 def _sixth(db: sqlite3.Connection, place: register.Place, event: ev.CaseReassigned) -> None:
     """The sixth step of the case."""
-    stream, seq, previous, at = place
+    stream, seq = place.stream, place.seq + 1
     body = body_of(event, "1004", "000", 6)
-    line = to_line(Entry(stream, seq + 1, at.isoformat(), "CaseReassigned", CASE, "市场监督管理局", body))
-    values = (stream, seq + 1, "CaseReassigned", CASE, 6, line, chain(previous, line))
+    line = to_line(Entry(stream, seq, place.at.isoformat(), "CaseReassigned", CASE, "市场监督管理局", body))
+    values = (stream, seq, "CaseReassigned", CASE, 6, line, chain(place.hash, line))
     db.execute("INSERT INTO register (stream, seq, kind, case_id, version, line, hash) VALUES (?,?,?,?,?,?,?)", values)

@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from windowdesk import __version__, config
 from windowdesk.desk.machine import another, host_name
 from windowdesk.i18n import say
@@ -80,7 +82,7 @@ def mark(desk: Desk, db: sqlite3.Connection, place: register.Place) -> register.
     (entry,) = register.append(db, place, register.Hand("", desk.settings.window), [ev.Happening("", opened, "")], {})
     lists.set_meta(db, MACHINE, desk.machine)
     desk.store.after(lambda: setattr(desk, "marked", True))
-    return place._replace(seq=entry.seq, hash=entry.hash)
+    return structs.replace(place, seq=entry.seq, hash=entry.hash)
 
 
 def succeed(

@@ -348,7 +348,7 @@ def _append(desk: Desk, db: sqlite3.Connection, place: register.Place, found: Se
         else:
             hand = register.Hand("", desk.settings.window)
             (written,) = register.append(db, place, hand, [one], {})
-            place = place._replace(seq=written.seq, hash=written.hash)
+            place = structs.replace(place, seq=written.seq, hash=written.hash)
 
 
 def _renumber(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
 from msgspec import Struct
 
@@ -873,7 +873,7 @@ KINDS: dict[str, type] = {kind.__name__: kind for kind in get_args(Event)}
 """Every kind of event by the name registers know it by."""
 
 
-class Happening(NamedTuple):
+class Happening(Struct, frozen=True):
     """An event and the case it belongs to ("" for none), before it is written."""
 
     case_id: str

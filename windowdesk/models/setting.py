@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -111,7 +110,7 @@ class Act(Struct, frozen=True):
     undrawable: Callable[[str], str] = lambda _: ""
 
 
-class Numbered(NamedTuple):
+class Numbered(Struct, frozen=True):
     """A fresh paper number with the series and serial it came from."""
 
     text: str

@@ -96,14 +96,13 @@ def note(
     db: sqlite3.Connection, place: register.Place, hand: register.Hand, happenings: Sequence[ev.Happening]
 ) -> None:
     """Write what the hall office says beside cases: lines without a version, which settle what stands."""
-    stream, seq, previous, at = place
-    stamp = at.isoformat(timespec="seconds")
-    for case_id, event, audience in happenings:
-        seq += 1
-        kind = type(event).__name__
-        line = to_line(Entry(stream, seq, stamp, kind, case_id, audience, body_of(event, *hand, 0)))
+    stream, previous, stamp = place.stream, place.hash, place.at.isoformat(timespec="seconds")
+    for seq, one in enumerate(happenings, place.seq + 1):
+        kind = type(one.event).__name__
+        body = body_of(one.event, hand.by, hand.window, 0)
+        line = to_line(Entry(stream, seq, stamp, kind, one.case_id, one.audience, body))
         previous = chain(previous, line)
-        db.execute(beside.INSERT, (stream, seq, kind, case_id, 0, line, previous, beside.SAID))
+        db.execute(beside.INSERT, (stream, seq, kind, one.case_id, 0, line, previous, beside.SAID))
     for case_id in _settled(db, dict.fromkeys(one.case_id for one in happenings)):
         _refresh(db, case_id, marked=True)
 

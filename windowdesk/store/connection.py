@@ -66,7 +66,6 @@ class Store:
         self._depth = 0
         self._writing = 0  # the thread whose transaction runs
         self._after: list[Callable[[], None]] = []
-        self._transaction = _Transaction(self)
         self.turn = 0
         """The number of the last transaction begun here."""
         self.undone = 0
@@ -119,7 +118,7 @@ class Store:
 
         Storage errors come out as refusals: the disk is full, the file is damaged, another program holds it.
         """
-        return self._transaction
+        return _Transaction(self)
 
     def _begin(self) -> sqlite3.Connection:
         self._lock.acquire()

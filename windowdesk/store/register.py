@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+
+from msgspec import Struct, structs
 
 from windowdesk.models import events as ev
 from windowdesk.models import opinion as opinions
@@ -117,7 +118,7 @@ def retold(db: sqlite3.Connection, opinion: Opinion, case_id: str) -> Opinion:
     return opinion
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True):
     """Where a register ends, and the moment of the act that goes on from there."""
 
     stream: str
@@ -126,7 +127,7 @@ class Place(NamedTuple):
     at: datetime
 
 
-class Hand(NamedTuple):
+class Hand(Struct, frozen=True):
     """Whose hand writes ("" for the law itself), at which window."""
 
     by: str
@@ -148,17 +149,19 @@ def append(
 
     `cases` holds the cases the events belong to as they were; it holds them as they are afterwards.
     """
-    stream, seq, previous, at = place
-    by, window = hand
+    stream, seq, previous, at = place.stream, place.seq, place.hash, place.at
+    by, window = hand.by, hand.window
     stamp = at.isoformat(timespec="seconds")
     written: list[ev.Recorded] = []
     steps: list[_Step] = []
     touched: dict[str, None] = {}
     rows = []
-    for case_id, event, _ in happenings:
+    for one in happenings:
+        case_id, event = one.case_id, one.event
         if isinstance(event, ev.OpinionGiven) and case_id not in cases and (asked := load_opinion(db, case_id)):
             cases[case_id] = asked  # a reply on paper, which the case it belongs to records
-    for case_id, event, audience in happenings:
+    for one in happenings:
+        case_id, event, audience = one.case_id, one.event, one.audience
         seq += 1
         case = cases.get(case_id)
         version = (case.version if case else 0) + 1 if case_id else 0
@@ -207,7 +210,7 @@ def append_copy(db: sqlite3.Connection, place: Place, entry: Entry) -> Place:
     are: `rebuild` reads them. Returns where the register then ends."""
     entry = replace(entry, stream=place.stream, seq=place.seq + 1)
     line = to_line(entry)
-    after = place._replace(seq=entry.seq, hash=chain(place.hash, line))
+    after = structs.replace(place, seq=entry.seq, hash=chain(place.hash, line))
     _keep(db, entry, line, after.hash)
     return after
 
