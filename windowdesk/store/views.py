@@ -87,32 +87,31 @@ def _received(case: Case) -> tuple[object, ...]:
 def _updated(case: Case) -> tuple[object, ...]:
     accepted, due = case.accepted, running_clock(case)
     finished, outcome, timely = _finish(case)
-    decision = decision_clock(case)
-    values = (
+    statutory, promised, serve, decision = case.statutory_due, case.promised_due, case.serve_due, decision_clock(case)
+    return (
         case.version,
         case.holder,
         str(case.status),
-        case.notice_due.on,
-        accepted and accepted.on,
+        _iso(case.notice_due.on),
+        _iso(accepted.on) if accepted else None,
         int(bool(accepted and accepted.deemed)),
-        case.statutory_due and case.statutory_due.on,
-        case.promised_due and case.promised_due.on,
-        case.serve_due and case.serve_due.on,
-        due and due.on,
+        _iso(statutory.on) if statutory else None,
+        _iso(promised.on) if promised else None,
+        _iso(serve.on) if serve else None,
+        _iso(due.on) if due else None,
         int(bool(due and due.provisional)),
-        finished,
+        _iso(finished) if finished else None,
         outcome,
         timely,
-        case.closed and case.closed.on,
+        _iso(case.closed.on) if case.closed else None,
         case.waits_on,
-        waits_for_time(case),
+        _iso(waits_for_time(case)),
         case.way,
         int(case.green),
-        decision and decision.on,
+        _iso(decision.on) if decision else None,
         case.at_window,
         case.stopped,
     )
-    return tuple([_iso(value) if type(value) is date else value for value in values])
 
 
 def write_case(db: sqlite3.Connection, case: Case) -> None:
