@@ -1,4 +1,4 @@
-"""A seal that the hall office publishes anew: the doctor names its missing key, and one command has it certified."""
+"""The keys of seals: the doctor names one that is missing or ends, and one command has it certified or renewed."""
 
 from __future__ import annotations
 
@@ -44,11 +44,9 @@ class Hall:
         """Every file of the window's keys."""
         return {path.name: path.read_bytes() for path in self.keys.iterdir()}
 
-    def faults(self, desk: Desk | None = None) -> list[str]:
+    def faults(self, desk: Desk | None = None, when: str = "2026-11-23 10:00") -> list[str]:
         """What the doctor says of seals."""
-        return [
-            one.sentence for one in examine((desk or self.window).home, at("2026-11-23 10:00")) if one.topic == "seal"
-        ]
+        return [one.sentence for one in examine((desk or self.window).home, at(when)) if one.topic == "seal"]
 
 
 @pytest.fixture
@@ -144,3 +142,59 @@ def test_the_passphrase_is_not_left_out(hall: Hall, cli: CommandLine, monkeypatc
     monkeypatch.delenv("WINDOWDESK_AUTHORITY_PASSPHRASE")
     assert cli("seals", "issue", "--authority", str(hall.authority), stdin="\n").code == 2
     assert cli("seals", "issue", "--authority", str(hall.authority), stdin="demo\n").code == 0
+
+
+RENEWED = "苍溪县市场监督管理局行政审批专用章 已换发"
+
+
+def test_a_certificate_that_ends_is_told_before_and_renewed_by_one_command(hall: Hall, cli: CommandLine) -> None:
+    assert cli("seals", "issue", "--authority", str(hall.authority), now="2026-01-05T08:00").code == 0
+    early = hall.held()
+    none_yet = cli("seals", "renew", "--authority", str(hall.authority), now="2028-10-20T09:00")
+    assert (none_yet.code, none_yet.out, none_yet.err) == (0, "没有印章证书在两个月内到期\n", "")
+    assert hall.held() == early
+    assert hall.faults(when="2028-10-20 09:00") == []
+
+    soon = hall.faults(when="2028-12-20 09:00")
+    assert len(soon) == len(hall.window.setting.own_seals)
+    assert all("到期，请运行 windowdesk seals renew 换发" in one for one in soon)
+    i18n.choose("en")
+    assert all("ends on 2029-01-0" in one for one in hall.faults(when="2028-12-20 09:00"))
+    i18n.choose("zh")
+
+    renewed = cli("seals", "renew", "--authority", str(hall.authority), now="2028-12-20T09:00")
+    assert (renewed.code, renewed.err) == (0, "")
+    assert len(renewed.out.splitlines()) == len(soon)
+    assert RENEWED in renewed.out
+    assert hall.faults(when="2028-12-20 09:00") == []
+    late = hall.held()
+    assert {name for name in late if late[name] != early[name]} == {
+        hall.window.seal_key(seal.id).name for seal in hall.window.setting.own_seals
+    }
+    assert all((hall.keys / name).stat().st_mode & 0o777 == 0o600 for name in late)
+    assert cli("seals", "renew", "--authority", str(hall.authority), now="2028-12-20T09:00").out.startswith("没有")
+
+
+def test_a_desk_whose_certificate_has_ended_goes_on_when_it_is_renewed(hall: Hall, cli: CommandLine) -> None:
+    assert cli("seals", "issue", "--authority", str(hall.authority)).code == 0
+    desks.receive(hall.window)
+    (before,) = cli("print", "--json").data
+    with pytest.raises(Refused) as refused:
+        desks.receive(hall.window, "2029-12-03 09:30", applicant=desks.person(2))
+    assert refused.value.reason is Reason.SEAL_NOT_READY
+    assert refused.value.told["fault"] == "印章证书已过期，请运行 windowdesk seals renew 换发"
+
+    assert cli("seals", "renew", "--authority", str(hall.authority), now="2029-12-03T09:31").code == 0
+    desks.receive(hall.window, "2029-12-03 09:32", applicant=desks.person(2))
+    (after,) = cli("print", "--json", now="2029-12-03T09:33").data
+    for paper in (before, after):
+        found = cli("verify", paper["file"], now="2029-12-03T09:34")
+        assert (found.code, found.out.splitlines()[0]) == (0, "印章有效，文书未被改动")
+
+
+def test_a_key_that_cannot_be_opened_is_not_written_over(hall: Hall, cli: CommandLine) -> None:
+    (hall.keys / "passphrase").write_bytes(b"another")
+    before = hall.held()
+    kept = cli("seals", "renew", "--authority", str(hall.authority), now="2029-12-03T09:31")
+    assert (kept.code, kept.out) == (0, "没有印章证书在两个月内到期\n")
+    assert hall.held() == before

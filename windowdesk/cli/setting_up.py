@@ -61,6 +61,10 @@ def SEALS() -> Table:  # noqa: N802
             seals_issue,
             say("为新发布的印章签发密钥", "Have keys certified for seals published since"),
         ),
+        "renew": (
+            seals_renew,
+            say("为证书快要到期或已经过期的印章换发密钥", "Have keys made anew whose certificates end"),
+        ),
     }
 
 
@@ -181,6 +185,19 @@ def seals_issue(context: typer.Context, authority: Authority = None) -> None:
         result(say(f"{seal.ring}{seal.line} 可以使用", f"{seal.ring}{seal.line} is ready"))
     if not made:
         result(say("本窗口的印章都有密钥", "Every seal of this window has its key"))
+
+
+def seals_renew(context: typer.Context, authority: Authority = None) -> None:
+    """For a seal whose certificate has ended or ends within two months. Papers sealed before stay valid."""
+    from windowdesk.desk.setup import renew_seals
+
+    with opened(context.obj) as (desk, at):
+        folder = authority_folder(authority, desk.settings.hall)
+        made = renew_seals(desk, folder, authority_passphrase(), at)
+    for seal in made:
+        result(say(f"{seal.ring}{seal.line} 已换发", f"{seal.ring}{seal.line} is renewed"))
+    if not made:
+        result(say("没有印章证书在两个月内到期", "No seal's certificate ends within two months"))
 
 
 def staff_list(context: typer.Context, json: Json = False) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from windowdesk import config
-from windowdesk.desk import identity, rehoming
+from windowdesk.desk import identity, rehoming, setup
 from windowdesk.desk.customs import customs
 from windowdesk.desk.door import Desk
 from windowdesk.desk.instruments import endings, headless
@@ -215,6 +215,13 @@ def _seals(desk: Desk, at: datetime) -> Iterator[Complaint]:
             told += say(f"，请运行 {run} 印章签发文件夹", f": run {run} FOLDER")
         if state is not SealState.READY:
             yield Complaint("fault", "seal", told)
+    for seal, until in setup.ending_seals(desk, at):
+        if until >= at:
+            told = say(
+                f"{seal.ring}{seal.line}：印章证书 {until:%Y-%m-%d} 到期，请运行 windowdesk seals renew 换发",
+                f"{seal.ring}{seal.line}: its certificate ends on {until:%Y-%m-%d}; run windowdesk seals renew",
+            )
+            yield Complaint("warning", "seal", told)
     if not (desk.home / "keys" / "ca.pem").is_file():
         yield Complaint("fault", "seal", say("缺少大厅证书 keys/ca.pem", "the hall certificate keys/ca.pem is missing"))
 

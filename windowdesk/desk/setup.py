@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from windowdesk import config
@@ -20,6 +20,9 @@ from windowdesk.models.parties import Window
 from windowdesk.models.rules import sealing
 from windowdesk.models.seals import Seal
 from windowdesk.store import hallfile, items, lineage
+
+RENEW_WITHIN = timedelta(days=60)
+"""How long before its certificate ends the key of a seal may be made anew, and `doctor` asks for it."""
 
 OFFICE_WINDOW = Window(OFFICE, "大厅办公室", "office", ())
 """The hall office, where a hall file does not list it."""
@@ -132,6 +135,31 @@ def issue_seals(desk: Desk, authority: Path, authority_passphrase: bytes, at: da
 def issue_new_seals(desk: Desk, authority: Path, authority_passphrase: bytes, at: datetime) -> list[Seal]:
     """Certify a key for every seal of this window that has none: those published since it was set up. Returns them.
 
+    Raises SetupError as `_certify_here`.
+    """
+    return _certify_here(desk, _without_key(desk), authority, authority_passphrase, at)
+
+
+def renew_seals(desk: Desk, authority: Path, authority_passphrase: bytes, at: datetime) -> list[Seal]:
+    """Make the keys anew whose certificates have ended or soon will. Returns their seals. Papers sealed before carry
+    the old certificate and stay valid. Raises SetupError as `_certify_here`."""
+    return _certify_here(desk, [seal for seal, _ in ending_seals(desk, at)], authority, authority_passphrase, at)
+
+
+def ending_seals(desk: Desk, at: datetime) -> list[tuple[Seal, datetime]]:
+    """The seals of this window whose certificates have ended or will within RENEW_WITHIN, and when. A key that cannot
+    be opened is none of them: it may be whole and the passphrase wrong."""
+    from windowdesk.sealing import seal_until
+
+    found = ((seal, seal_until(desk.seal_key(seal.id), desk.passphrase)) for seal in desk.setting.own_seals)
+    return [(seal, until) for seal, until in found if until is not None and until - at <= RENEW_WITHIN]
+
+
+def _certify_here(
+    desk: Desk, seals: list[Seal], authority: Path, authority_passphrase: bytes, at: datetime
+) -> list[Seal]:
+    """Certify a key for each of these seals. Returns them.
+
     Raises SetupError, and makes nothing, unless the folder holds the authority whose papers this desk trusts: another
     would seal papers that nobody can verify. Also for a seal too large or a key that cannot be made; keys made before
     that one stay.
@@ -161,15 +189,14 @@ def issue_new_seals(desk: Desk, authority: Path, authority_passphrase: bytes, at
                 f"{authority} is not the authority that this desk trusts (keys/ca.pem); nothing was changed.",
             )
         )
-    missing = _without_key(desk)
-    lawful_seals(missing, at)
+    lawful_seals(seals, at)
     try:
-        _certify(desk, missing, authority, authority_passphrase, at)
+        _certify(desk, seals, authority, authority_passphrase, at)
     except ValueError as error:
         raise SetupError(
             say(f"印章密钥没有全部做成：{error}", f"The keys of the seals could not all be made: {error}")
         ) from error
-    return missing
+    return seals
 
 
 def _without_key(desk: Desk) -> list[Seal]:

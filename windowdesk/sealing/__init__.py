@@ -11,7 +11,7 @@ from windowdesk.sealing.deskkey import create_desk_key, key_id, load_public, sig
 from windowdesk.sealing.digests import applicant_digest, item_digest, materials_digest
 from windowdesk.sealing.libraries import warm
 from windowdesk.sealing.pins import hash_pin, verify_pin
-from windowdesk.sealing.seal import KeyFileSigner, apply_seal, seal_ready
+from windowdesk.sealing.seal import KeyFileSigner, apply_seal, seal_ready, seal_until
 from windowdesk.sealing.signer import Impression, SealRefused, SealState, Signer
 from windowdesk.sealing.statement import (
     Statement,
@@ -49,6 +49,7 @@ __all__ = [
     "read_statement",
     "same_authority",
     "seal_ready",
+    "seal_until",
     "sign_bytes",
     "sign_statement",
     "signed_by",

@@ -47,6 +47,14 @@ def seal_ready(key: Path, passphrase: bytes, when: datetime) -> SealState:
     return KeyFileSigner(key, passphrase).state(when)
 
 
+def seal_until(key: Path, passphrase: bytes) -> datetime | None:
+    """The last moment at which this key may seal; None when the file is missing or cannot be opened."""
+    try:
+        return opened(stamp(key), passphrase).until
+    except (OSError, ValueError):
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class KeyFileSigner:
     """A seal whose key lies in a PKCS#12 file on this desk. Meets `Signer`."""

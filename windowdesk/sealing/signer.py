@@ -42,7 +42,10 @@ class SealState(StrEnum):
             case SealState.NOT_YET_VALID:
                 return say("印章证书尚未生效", "The seal's certificate is not valid yet")
             case SealState.EXPIRED:
-                return say("印章证书已过期", "The seal's certificate has expired")
+                return say(
+                    "印章证书已过期，请运行 windowdesk seals renew 换发",
+                    "The seal's certificate has expired: run windowdesk seals renew",
+                )
 
 
 class SealRefused(Exception):
