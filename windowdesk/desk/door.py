@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from windowdesk import config
 from windowdesk.desk import identity, known, pins, statutes, timekeeping
@@ -42,6 +42,13 @@ if TYPE_CHECKING:
 
 Judge = Callable[[Case, Act, Setting], Events]
 
+_BEGIN: dict[type, Callable[[Any, Act, Setting], list[ev.Happening]]] = {
+    cmd.ReceiveApplication: intake.receive,
+    cmd.ReferMatter: intake.refer,
+    cmd.OpenProceeding: intake.open_proceeding,
+}
+"""Commands that no case stands behind yet, and what judges them."""
+
 
 class _Ended(Refused):
     """Another machine went on with this desk's register: the act is judged again in a new one."""
@@ -63,8 +70,8 @@ class Desk:
         """Whether this machine was compared with the one of the last session."""
         self.marked = False
         """Whether this program's session stands in the register."""
-        self.proven = datetime.min.replace(tzinfo=config.LOCAL)
-        """The last time that was proven or stood in the register when it was last looked up: it only grows."""
+        self.credible = datetime.min.replace(tzinfo=config.LOCAL)
+        """Up to when the machine's clock is believed, by the last time that was proven or stands in the register."""
         self.news: list[str] = []
         """Sentences a person at this desk should read: about its identity, its disks, its clock."""
         self.second = SecondCopy(Path(settings.journal)) if settings.journal else None
@@ -138,13 +145,10 @@ class Desk:
             identity.take_new(self, at)
             return self._do(command, by, at)
 
-    def _do(self, command: cmd.Command, by: Staff | None, at: datetime) -> Done:
-        if isinstance(command, cmd.ReceiveApplication):
-            return self._begin(lambda act: intake.receive(command, act, self.setting), by, at)
-        if isinstance(command, cmd.ReferMatter):
-            return self._begin(lambda act: intake.refer(command, act, self.setting), by, at)
-        if isinstance(command, cmd.OpenProceeding):
-            return self._begin(lambda act: intake.open_proceeding(command, act, self.setting), by, at)
+    def _do(self, command: Any, by: Staff | None, at: datetime) -> Done:
+        begin = _BEGIN.get(type(command))
+        if begin is not None:
+            return self._begin(lambda act: begin(command, act, self.setting), by, at)
         if isinstance(command, (cmd.GiveOpinion, cmd.AcknowledgeCopy)):
             return self._answer(command, by, at)
         return self._go_on(command, by, at)

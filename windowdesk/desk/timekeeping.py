@@ -43,9 +43,9 @@ def weigh(desk: Desk, at: datetime, told: str) -> None:
         hall, machine = (datetime.fromisoformat(part) for part in told.split())
         if at >= machine - APART if machine > hall else at < hall - APART:
             raise refuse(Reason.CLOCK_DIFFERS, now=_shown(at), hall=_shown(hall))
-    ahead = timedelta(days=desk.settings.clock_days)
-    if at - desk.proven <= ahead:
+    if at <= desk.credible:
         return
+    ahead = timedelta(days=desk.settings.clock_days)
     known = _known(desk)
     if known is None:
         return
@@ -53,7 +53,7 @@ def weigh(desk: Desk, at: datetime, told: str) -> None:
         raise refuse(
             Reason.CLOCK_FAR_AHEAD, now=_shown(at), last=_shown(known), days=str((at.date() - known.date()).days)
         )
-    desk.proven = known
+    desk.credible = known + ahead
 
 
 def _known(desk: Desk) -> datetime | None:
@@ -121,5 +121,5 @@ def confirm(desk: Desk, by: Staff, at: datetime) -> ev.Recorded:
         lists.set_meta(db, PROVEN, at.isoformat(timespec="seconds"))
         lists.set_meta(db, CONFIRMED, at.isoformat(timespec="seconds"))
         lists.set_meta(db, DIFFERS, "")
-    desk.proven = at
+    desk.credible = at
     return written

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from itertools import chain
 
 from msgspec import Struct
 
@@ -162,14 +161,18 @@ class Notice(Struct, frozen=True):
     @property
     def text(self) -> str:
         """Everything that is printed, run together."""
-        one, seal, parcel = (self.number, self.issuer, self.dated, self.case_no), self.seal, self.parcel
-        two = (self.addressee, self.query_code, self.window_phone, self.complaint_phone, self.title)
-        lists = [self.paragraphs, self.remedies, self.signatures]
+        seal, parcel = self.seal, self.parcel
+        found = [self.number, self.issuer, self.dated, self.case_no, self.addressee, self.query_code, self.window_phone]
+        found += (self.complaint_phone, self.title, *self.paragraphs, *self.remedies, *self.signatures)
+        for fact in self.facts:
+            found += fact
         for table in self.listings:
-            lists += [(table.title, *table.heads), *table.rows]
+            found += (table.title, *table.heads)
+            for row in table.rows:
+                found += row
         if seal:
-            lists.append((seal.ring, seal.line, seal.impression))
+            found += (seal.ring, seal.line, seal.impression)
         if parcel:
-            lists.append((parcel.sender_name, parcel.sender_phone, parcel.sender_address, parcel.mail_no))
-            lists.append((parcel.receiver_name, parcel.receiver_phone, parcel.receiver_address))
-        return "".join(chain(one, two, *self.facts, *lists))
+            found += (parcel.sender_name, parcel.sender_phone, parcel.sender_address, parcel.mail_no)
+            found += (parcel.receiver_name, parcel.receiver_phone, parcel.receiver_address)
+        return "".join(found)

@@ -164,9 +164,8 @@ def paper_number(setting: Setting, act: Act, kind: PaperKind, item: Item) -> Num
 
     The desk stands in the number, so two windows of one organ cannot issue the same.
     """
-    abbr = setting.department(item).abbr
-    desk = f"{setting.window.code}{setting.incarnation}"
-    series = f"{abbr}{_WORDS[kind]}〔{act.today.year}〕{desk}"
+    window = setting.window.code
+    series = f"{setting.department(item).abbr}{_WORDS[kind]}〔{act.today.year}〕{window}{setting.incarnation}"
     serial = act.next_serial(series)
     return Numbered(f"{series}-{serial:05d}号", series, serial)
 

@@ -157,13 +157,11 @@ def append(
     touched: dict[str, None] = {}
     rows = []
     for one in happenings:
-        case_id, event = one.case_id, one.event
-        if isinstance(event, ev.OpinionGiven) and case_id not in cases and (asked := load_opinion(db, case_id)):
-            cases[case_id] = asked  # a reply on paper, which the case it belongs to records
-    for one in happenings:
         case_id, event, audience = one.case_id, one.event, one.audience
         seq += 1
         case = cases.get(case_id)
+        if case is None and isinstance(event, ev.OpinionGiven):
+            case = load_opinion(db, case_id)  # a reply on paper, which the case it belongs to records
         version = (case.version if case else 0) + 1 if case_id else 0
         kind = type(event).__name__
         upon = case.upon if case else None
