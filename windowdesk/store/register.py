@@ -154,7 +154,7 @@ def append(
     stamp = at.isoformat(timespec="seconds")
     written: list[ev.Recorded] = []
     steps: list[_Step] = []
-    touched: dict[str, None] = {}
+    touched: dict[str, Case | Opinion] = {}
     rows = []
     for one in happenings:
         case_id, event, audience = one.case_id, one.event, one.audience
@@ -174,20 +174,19 @@ def append(
             after = evolve(case, entry) if isinstance(case, Case) else _begin(entry, case)
             if upon:
                 after = replace(after, upon=(stream, seq, previous[:16].hex()))
-            cases[case_id] = after
-            touched[case_id] = None
+            cases[case_id] = touched[case_id] = after
             if kind != "PaperDrawn":  # which adds nothing to the lists of its case
                 steps.append((case, entry, after))
     try:
         db.executemany(_APPEND, rows)
     except sqlite3.IntegrityError as error:
         raise refuse(Reason.CASE_CHANGED, case=happenings[0].case_id) from error
-    _show(db, [cases[case_id] for case_id in touched], written, steps)
+    _show(db, touched.values(), written, steps)
     return written
 
 
 def _show(
-    db: sqlite3.Connection, touched: Sequence[Case | Opinion], written: Sequence[ev.Recorded], steps: Sequence[_Step]
+    db: sqlite3.Connection, touched: Iterable[Case | Opinion], written: Sequence[ev.Recorded], steps: Sequence[_Step]
 ) -> None:
     """Write the rows of what an act wrote: first the cases as they are afterwards, then what each event adds."""
     for one in touched:
