@@ -10,12 +10,14 @@ from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from typing import get_type_hints
 
 import law_papers
 import pypdf
 import pypdfium2
 import pytest
 import zxingcpp
+from making import made
 from msgspec.structs import replace
 
 from windowdesk.documents import Drawn, UndrawableError, UnfitError, draw_seal, render, undrawable
@@ -701,3 +703,18 @@ def test_code_128_takes_ascii_only() -> None:
     for text in ("", "苍", "a\n"):
         with pytest.raises(ValueError, match="Code 128"):
             bars(text)
+
+
+def test_everything_that_stands_on_a_paper_is_in_its_text() -> None:
+    said: list[str] = []
+
+    def word() -> str:
+        said.append(f"«{len(said)}»")
+        return said[-1]
+
+    seal = SealMark("", word(), word(), 42.0, word())
+    hints = {name: hint for name, hint in get_type_hints(Notice).items() if name not in ("kind", "seal")}
+    parts = {name: made(hints[name], word) for name in Notice.__struct_fields__ if name in hints}
+    text = Notice(kind=PaperKind.EMS_LABEL, seal=seal, **parts).text
+    assert len(said) > 20
+    assert [one for one in said if one not in text] == []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +16,10 @@ from windowdesk.cli.opening import Asked, opened, secret
 from windowdesk.cli.output import answer, result, table, talk
 from windowdesk.i18n import say
 from windowdesk.models.refusal import Reason, refuse
+
+if TYPE_CHECKING:
+    from windowdesk.desk import Desk
+    from windowdesk.models.seals import Seal
 
 Table = dict[str, tuple[Any, str]]
 Json = Annotated[bool, typer.Option("--json", help=say("以 JSON 输出", "Answer in JSON"))]
@@ -178,26 +184,32 @@ def seals_issue(context: typer.Context, authority: Authority = None) -> None:
     """For a seal that the hall office has published since this desk was set up. A key that is there stays."""
     from windowdesk.desk.setup import issue_new_seals
 
-    with opened(context.obj) as (desk, at):
-        folder = authority_folder(authority, desk.settings.hall)
-        made = issue_new_seals(desk, folder, authority_passphrase(), at)
-    for seal in made:
-        result(say(f"{seal.ring}{seal.line} 可以使用", f"{seal.ring}{seal.line} is ready"))
-    if not made:
-        result(say("本窗口的印章都有密钥", "Every seal of this window has its key"))
+    none = say("本窗口的印章都有密钥", "Every seal of this window has its key")
+    _have_certified(context, authority, issue_new_seals, say("可以使用", "is ready"), none)
 
 
 def seals_renew(context: typer.Context, authority: Authority = None) -> None:
     """For a seal whose certificate has ended or ends within two months. Papers sealed before stay valid."""
     from windowdesk.desk.setup import renew_seals
 
+    none = say("没有印章证书在两个月内到期", "No seal's certificate ends within two months")
+    _have_certified(context, authority, renew_seals, say("已换发", "is renewed"), none)
+
+
+def _have_certified(
+    context: typer.Context,
+    authority: Path | None,
+    certify: Callable[[Desk, Path, bytes, datetime], list[Seal]],
+    done: str,
+    none: str,
+) -> None:
+    """Have the authority certify keys, and name their seals with what they are now, or say why there are none."""
     with opened(context.obj) as (desk, at):
-        folder = authority_folder(authority, desk.settings.hall)
-        made = renew_seals(desk, folder, authority_passphrase(), at)
+        made = certify(desk, authority_folder(authority, desk.settings.hall), authority_passphrase(), at)
     for seal in made:
-        result(say(f"{seal.ring}{seal.line} 已换发", f"{seal.ring}{seal.line} is renewed"))
+        result(f"{seal.ring}{seal.line} {done}")
     if not made:
-        result(say("没有印章证书在两个月内到期", "No seal's certificate ends within two months"))
+        result(none)
 
 
 def staff_list(context: typer.Context, json: Json = False) -> None:

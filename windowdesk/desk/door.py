@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -18,7 +17,7 @@ from windowdesk.desk.done import Done
 from windowdesk.desk.machine import machine_id
 from windowdesk.desk.memory import Memory
 from windowdesk.desk.reading import Reading
-from windowdesk.documents.coverage import plain, undrawable
+from windowdesk.documents.coverage import undrawable
 from windowdesk.models import commands as cmd
 from windowdesk.models import events as ev
 from windowdesk.models import inputs, intake
@@ -296,21 +295,14 @@ class Desk:
         cases: dict[str, Case | Opinion],
     ) -> list[ev.Recorded]:
         hand = register.Hand(by.number if by else "", self.settings.window)
-        if not self.marked:
-            place = identity.mark(self, db, place)
-        if self.second is not None:
-            identity.copy_out(self)
+        place = identity.mark(self, db, place)
+        identity.copy_out(self)
         written = register.append(db, place, hand, happenings, cases)
         self.memory.keep(db, written, cases.values())
         return written
 
     def _undrawable(self, text: str) -> str:
-        return "" if self._plain.fullmatch(text) else undrawable(text, fonts=self.fonts)
-
-    @cached_property
-    def _plain(self) -> re.Pattern[str]:
-        """What nearly every paper is made of."""
-        return plain(self.fonts)
+        return undrawable(text, fonts=self.fonts)
 
     def _case(self, db: sqlite3.Connection, case_id: str) -> Case | None:
         kept = self._cases.get(case_id)

@@ -78,6 +78,8 @@ def opening_line(
 
 def mark(desk: Desk, db: sqlite3.Connection, place: register.Place) -> register.Place:
     """Begin the first act of a program with a line no other machine can write. Returns where the act then stands."""
+    if desk.marked:
+        return place
     opened = ev.SessionOpened(desk.machine, secrets.token_hex(16), __version__, host_name())
     (entry,) = register.append(db, place, register.Hand("", desk.settings.window), [ev.Happening("", opened, "")], {})
     lists.set_meta(db, MACHINE, desk.machine)

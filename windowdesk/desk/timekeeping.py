@@ -45,15 +45,15 @@ def weigh(desk: Desk, at: datetime, told: str) -> None:
             raise refuse(Reason.CLOCK_DIFFERS, now=_shown(at), hall=_shown(hall))
     if at <= desk.credible:
         return
-    ahead = timedelta(days=desk.settings.clock_days)
     known = _known(desk)
     if known is None:
         return
-    if at - known > ahead:
+    credible = known + timedelta(days=desk.settings.clock_days)
+    if at > credible:
         raise refuse(
             Reason.CLOCK_FAR_AHEAD, now=_shown(at), last=_shown(known), days=str((at.date() - known.date()).days)
         )
-    desk.credible = known + ahead
+    desk.credible = credible
 
 
 def _known(desk: Desk) -> datetime | None:
@@ -112,9 +112,7 @@ def confirm(desk: Desk, by: Staff, at: datetime) -> ev.Recorded:
     with desk.store.write() as db:
         last = register.last_at(db, desk.stream)
         made = ev.DateConfirmed(at.date(), last or at)
-        place = register.place_anyway(db, desk.stream, at)
-        if not desk.marked:
-            place = identity.mark(desk, db, place)
+        place = identity.mark(desk, db, register.place_anyway(db, desk.stream, at))
         identity.copy_out(desk)
         hand = register.Hand(by.number, desk.settings.window)
         (written,) = register.append(db, place, hand, [ev.Happening("", made, "")], {})

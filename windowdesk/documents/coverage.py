@@ -47,7 +47,7 @@ class UnfitError(ValueError):
 
 def undrawable(text: str, *, fonts: Path) -> str:
     """The characters of `text` that cannot be printed, each once, in order; empty when all can."""
-    if plain(fonts).fullmatch(text):
+    if _plain(fonts).fullmatch(text):
         return ""
     missing = set(text) - _base(fonts)
     missing = {ch for ch in missing if unseen(ch) or ord(ch) not in covered(fonts / RARE)}
@@ -65,7 +65,7 @@ def _base(fonts: Path) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8)
-def plain(fonts: Path) -> re.Pattern[str]:
+def _plain(fonts: Path) -> re.Pattern[str]:
     """What the base font alone can draw, as one character class: ten times quicker than a set on a whole notice."""
     points = sorted(map(ord, _base(fonts)))
     starts = [point for before, point in pairwise([-2, *points]) if point != before + 1]

@@ -61,15 +61,11 @@ def check(command: object, field: str = "") -> None:
     else:
         shape: type = type(command)
         for name in _names(shape):
-            value = getattr(command, name)
-            if type(value) is str:
-                _check_text(value, name)
-            else:
-                check(value, name)
+            check(getattr(command, name), name)
 
 
 def _check_text(text: str, field: str) -> None:
-    if len(text) > _LIMITS.get(field, MAX_SHORT):
+    if len(text) > limit(field):
         raise refuse(Reason.TEXT_TOO_LONG, field=field, length=len(text), limit=limit(field))
     if bad := unprintable(text, lines=field in _LONG):
         raise refuse(Reason.TEXT_UNPRINTABLE, field=field, character=bad)

@@ -61,15 +61,11 @@ class KeyFileSigner:
 
     path: Path
     passphrase: bytes = field(repr=False)
-    _name: str = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_name", str(self.path))
 
     def state(self, when: datetime) -> SealState:
         """Whether `seal` would succeed at `when` (aware)."""
         try:
-            found = opened(stamp(self._name), self.passphrase)
+            found = opened(stamp(self.path), self.passphrase)
         except OSError:
             return SealState.MISSING
         except ValueError:

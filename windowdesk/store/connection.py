@@ -102,13 +102,12 @@ class Store:
 
     def _wait_for_gate(self) -> None:
         """Take the lock of the desk; give up after WAIT seconds with a sentence."""
-        until = 0.0
+        until = time.monotonic() + WAIT
         while True:
             try:
                 take(self._gate)
                 return
             except OSError:
-                until = until or time.monotonic() + WAIT
                 if time.monotonic() > until:
                     raise refuse(Reason.DESK_BUSY) from None
                 time.sleep(0.01)
@@ -189,7 +188,7 @@ class Store:
     def read(self) -> sqlite3.Connection:
         """This thread's reading connection; within its own transaction, the writing one. Storage errors come out as
         refusals."""
-        if self._writing == threading.get_ident():
+        if self.writing:
             return self._writer
         found: sqlite3.Connection | None = getattr(self._local, "reader", None)
         if found is None:
